@@ -1,0 +1,1 @@
+"""hie: a FHIR R4 health information exchange server for Ukraine."""

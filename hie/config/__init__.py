@@ -1,0 +1,5 @@
+"""Settings of the server."""
+
+from hie.config.settings import Settings
+
+__all__ = ["Settings"]

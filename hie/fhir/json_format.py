@@ -1,0 +1,105 @@
+"""FHIR's JSON, read and written without losing a digit.
+
+https://hl7.org/fhir/R4/json.html
+
+Numbers with a fraction or an exponent become Decimal, so that ``1.10`` leaves as ``1.10``.  Duplicate
+names, which every fast decoder drops in silence, are refused.
+"""
+
+import json
+import re
+from decimal import Decimal
+from typing import Any
+
+import msgspec
+
+from hie.outcome import BadRequest
+
+_decode = msgspec.json.Decoder(float_hook=Decimal).decode
+_encode = msgspec.json.Encoder(decimal_format="number").encode
+_POSITION = re.compile(r" \(byte (\d+)\)$")
+
+
+def encode(value: Any) -> bytes:
+    """``value`` as compact JSON in UTF-8; decimals keep their digits."""
+    return _encode(value)
+
+
+def decode(data: bytes) -> Any:
+    """The JSON value in ``data``.
+
+    Raises BadRequest when ``data`` is not UTF-8, not JSON, nested too deeply, or names a member of one
+    object twice.
+    """
+    try:
+        value = _decode(data)
+    except RecursionError:
+        raise BadRequest.because("json-too-deep") from None
+    except UnicodeDecodeError as error:
+        raise BadRequest.because("json-not-utf8", offset=error.start) from None
+    except msgspec.DecodeError as error:
+        raise _not_json(data, str(error)) from None
+    if data.count(b":") != _encode(value).count(b":") or b"\\u003" in data:
+        _refuse_duplicates(data)
+    return value
+
+
+def _not_json(data: bytes, detail: str) -> BadRequest:
+    """The error for text that is not JSON, with the line and column where reading it ended."""
+    found = _POSITION.search(detail)
+    offset = int(found[1]) if found else len(data)
+    before = data[:offset]
+    return BadRequest.because(
+        "json-invalid",
+        detail=_POSITION.sub("", detail).removeprefix("JSON is malformed: "),
+        line=before.count(b"\n") + 1,
+        column=offset - before.rfind(b"\n"),
+    )
+
+
+class _Twice(dict[str, Any]):
+    """An object in which ``name`` stood twice."""
+
+    name: str
+
+
+def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    members = dict(pairs)
+    if len(members) == len(pairs):
+        return members
+    seen: set[str] = set()
+    twice = _Twice(members)
+    for name, _ in pairs:
+        if name in seen:
+            twice.name = name
+            break
+        seen.add(name)
+    return twice
+
+
+def _refuse_duplicates(data: bytes) -> None:
+    """Raise BadRequest that names the first duplicate member of ``data``, if there is one.
+
+    The caller has seen more colons in the text than in the value, so this slow reading is rare.
+    """
+    try:
+        value = json.loads(data, object_pairs_hook=_pairs)
+    except RecursionError:
+        raise BadRequest.because("json-too-deep") from None
+    path = _path_of_duplicate(value)
+    if path is not None:
+        raise BadRequest.because("json-duplicate-key", path, name=path.rpartition(".")[2])
+
+
+def _path_of_duplicate(value: Any) -> str | None:
+    """The FHIRPath-like place of the first duplicate member, found breadth first."""
+    root = value.get("resourceType") if isinstance(value, dict) else None
+    waiting: list[tuple[str, Any]] = [(root if isinstance(root, str) else "$this", value)]
+    for path, node in waiting:
+        if isinstance(node, _Twice):
+            return f"{path}.{node.name}"
+        if isinstance(node, dict):
+            waiting += [(f"{path}.{name}", child) for name, child in node.items()]
+        elif isinstance(node, list):
+            waiting += [(f"{path}[{index}]", child) for index, child in enumerate(node)]
+    return None

@@ -1,0 +1,41 @@
+"""Issues, OperationOutcomes, and the one error tree."""
+
+from hie.outcome.errors import (
+    BadRequest,
+    Conflict,
+    FhirError,
+    Forbidden,
+    Gone,
+    InsufficientStorage,
+    MethodNotAllowed,
+    NotAcceptable,
+    NotFound,
+    PayloadTooLarge,
+    PreconditionFailed,
+    Unavailable,
+    Unprocessable,
+    UnsupportedMediaType,
+)
+from hie.outcome.issue import Issue, Language, Severity, has_errors, operation_outcome
+
+__all__ = [
+    "BadRequest",
+    "Conflict",
+    "FhirError",
+    "Forbidden",
+    "Gone",
+    "InsufficientStorage",
+    "Issue",
+    "Language",
+    "MethodNotAllowed",
+    "NotAcceptable",
+    "NotFound",
+    "PayloadTooLarge",
+    "PreconditionFailed",
+    "Severity",
+    "Unavailable",
+    "Unprocessable",
+    "UnsupportedMediaType",
+    "has_errors",
+    "operation_outcome",
+]

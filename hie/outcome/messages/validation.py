@@ -1,0 +1,4 @@
+"""Messages of validation: rule key to its templates, ``(Ukrainian, English)``."""
+
+MESSAGES: dict[str, tuple[str, str]] = {
+}
