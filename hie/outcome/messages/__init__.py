@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from hie.outcome.messages import bundles, fhirpath, rest, search, storage, validation
+from hie.outcome.messages import bundles, conformance, fhirpath, rest, search, storage, validation
 
 #: Rule key to its templates, ``(Ukrainian, English)``; ``{names}`` are filled from ``Issue.params``.
 MESSAGES: dict[str, tuple[str, str]] = {
@@ -13,6 +13,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     **validation.MESSAGES,
     **fhirpath.MESSAGES,
     **bundles.MESSAGES,
+    **conformance.MESSAGES,
 }
 
 

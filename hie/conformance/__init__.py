@@ -1,0 +1,34 @@
+"""Definitions: packages, the registry of what they define, element trees, and compiled code."""
+
+from hie.conformance.codecache import CodeCache
+from hie.conformance.element import Binding, Constraint, Discriminator, Element, Slicing, TypeRef
+from hie.conformance.index import Entry
+from hie.conformance.packages import CORE_NAME, CORE_VERSION, Package, PackageCache, Progress
+from hie.conformance.registry import Registry, canonical_of, nearest
+from hie.conformance.search_parameters import Component, SearchParameter
+from hie.conformance.snapshot import SnapshotError, generate_snapshot
+from hie.conformance.tree import build_tree
+
+__all__ = [
+    "CORE_NAME",
+    "CORE_VERSION",
+    "Binding",
+    "CodeCache",
+    "Component",
+    "Constraint",
+    "Discriminator",
+    "Element",
+    "Entry",
+    "Package",
+    "PackageCache",
+    "Progress",
+    "Registry",
+    "SearchParameter",
+    "Slicing",
+    "SnapshotError",
+    "TypeRef",
+    "build_tree",
+    "canonical_of",
+    "generate_snapshot",
+    "nearest",
+]
