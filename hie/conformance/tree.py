@@ -42,9 +42,7 @@ def build_tree(structure: Mapping[str, Any]) -> Element:
     return root
 
 
-def _attach(
-    open_elements: list[tuple[str, Element]], element: Element, structure: Mapping[str, Any]
-) -> None:
+def _attach(open_elements: list[tuple[str, Element]], element: Element, structure: Mapping[str, Any]) -> None:
     """Put ``element`` under its parent, which is the innermost open element of the parent's path."""
     path = element.path
     parent_path = path.rpartition(".")[0]
