@@ -1,0 +1,31 @@
+"""Storage on MongoDB: the only package that knows the database.
+
+The embedded mongod, and the store of all resources with their history.
+"""
+
+from hie.storage.connection import StoreOptions
+from hie.storage.documents import Document, Stored
+from hie.storage.embedded import EmbeddedMongod, FolderInUse, MongodFault, find_mongod
+from hie.storage.errors import DuplicateId, DuplicateKey, VersionConflict
+from hie.storage.history import HistoryCursor, HistoryQuery
+from hie.storage.query import Query
+from hie.storage.store import Store
+from hie.storage.transactions import Transaction
+
+__all__ = [
+    "Document",
+    "DuplicateId",
+    "DuplicateKey",
+    "EmbeddedMongod",
+    "FolderInUse",
+    "HistoryCursor",
+    "HistoryQuery",
+    "MongodFault",
+    "Query",
+    "Store",
+    "StoreOptions",
+    "Stored",
+    "Transaction",
+    "VersionConflict",
+    "find_mongod",
+]

@@ -1,0 +1,99 @@
+"""Makes one mongod a replica set of one member, with one user.
+
+https://www.mongodb.com/docs/manual/tutorial/deploy-replica-set/
+"""
+
+import time
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from pymongo import MongoClient
+from pymongo.errors import OperationFailure, PyMongoError
+
+from hie.storage.embedded.process import REPLICA_SET
+
+USER = "hie"
+
+_POLL_SECONDS = 0.03
+_NOT_INITIATED = 94
+_AUTHENTICATION_FAILED = 18
+
+Client = MongoClient[dict[str, Any]]
+
+
+def make_ready(port: int, password: str, is_alive: Callable[[], bool], timeout: float = 60.0) -> None:
+    """Returns when the mongod on ``port`` is a primary that knows the user.
+
+    Does whatever of it was not done at an earlier start.  Raises TimeoutError after ``timeout``
+    seconds, and at once when the process is not alive any more.
+    """
+    deadline = time.monotonic() + timeout
+    # No user exists at the first start: until one does, mongod lets loopback make the first.
+    with _client(port) as anonymous, _client(port, username=USER, password=password) as user:
+        while True:
+            if not is_alive() or time.monotonic() > deadline:
+                raise TimeoutError
+            try:
+                if _step(anonymous, user, port, password):
+                    return
+            except PyMongoError:
+                # It is not listening yet, or in the middle of an election.
+                pass
+            time.sleep(_POLL_SECONDS)
+
+
+def _client(port: int, **credentials: Any) -> Client:
+    return MongoClient(
+        "127.0.0.1",
+        port,
+        directConnection=True,
+        serverSelectionTimeoutMS=500,
+        connectTimeoutMS=2000,
+        **credentials,
+    )
+
+
+def _step(anonymous: Client, user: Client, port: int, password: str) -> bool:
+    hello = anonymous.admin.command("hello")
+    address = f"127.0.0.1:{port}"
+    if hello.get("isWritablePrimary"):
+        _ensure_user(anonymous, user, password)
+        return True
+    if "setName" not in hello:
+        if hello.get("isreplicaset"):
+            _initiate(anonymous, user, address)
+    elif hello.get("me") != address or address not in hello.get("hosts", ()):
+        _move(user, address)
+    return False
+
+
+def _initiate(anonymous: Client, user: Client, address: str) -> None:
+    config = {"_id": REPLICA_SET, "members": [{"_id": 0, "host": address}]}
+    try:
+        anonymous.admin.command("replSetInitiate", config)
+    except OperationFailure:
+        # It has a configuration, of another port: what is not its own address it takes for removed.
+        _move(user, address)
+
+
+def _move(user: Client, address: str) -> None:
+    config: Mapping[str, Any] = user.admin.command("replSetGetConfig")["config"]
+    if [member["host"] for member in config["members"]] != [address]:
+        moved = {**config, "version": config["version"] + 1, "members": [{"_id": 0, "host": address}]}
+        user.admin.command("replSetReconfig", moved, force=True)
+
+
+def _ensure_user(anonymous: Client, user: Client, password: str) -> None:
+    try:
+        user.admin.command("connectionStatus")
+    except OperationFailure as error:
+        if error.code != _AUTHENTICATION_FAILED:
+            raise
+        anonymous.admin.command(
+            "createUser",
+            USER,
+            pwd=password,
+            # Everything: this mongod is the server's own, and tests use databases of many names.
+            roles=["root"],
+            mechanisms=["SCRAM-SHA-256"],
+        )

@@ -1,0 +1,131 @@
+"""Group commit: inserts of concurrent requests share one durable write.
+
+https://www.mongodb.com/docs/manual/reference/method/db.collection.insertMany/
+
+What a durable insert costs is the commit, whatever is in it.  So while one bulk is on its way the
+inserts of other threads queue up, and the first of them takes all that is waiting with its own.
+There is no timer: alone, an insert leaves at once.  Nobody is answered before the bulk that holds
+their document is durable, and everybody gets the outcome of their own document.
+"""
+
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from bson.errors import BSONError
+from bson.raw_bson import RawBSONDocument
+from pymongo.collection import Collection
+from pymongo.errors import BulkWriteError, PyMongoError
+
+from hie.outcome import FhirError
+from hie.storage.documents import Document
+from hie.storage.errors import DUPLICATE, duplicate, of_code, translated, unavailable
+
+#: No bulk takes more than this, so that nobody waits long for the documents of others.
+MAX_BATCH_DOCUMENTS = 256
+MAX_BATCH_BYTES = 8 * 1024 * 1024
+
+Outcome = FhirError | None
+
+
+class _Insert:
+    """One insert on its way; the thread that brought it waits at ``gate``."""
+
+    __slots__ = ("document", "gate", "leads", "outcome")
+
+    def __init__(self, document: RawBSONDocument) -> None:
+        self.document = document
+        self.gate = threading.Lock()
+        self.gate.acquire()
+        self.leads = False
+        self.outcome: Outcome = None
+
+
+class GroupCommit:
+    """Joins the inserts of the threads of one process into bulks.
+
+    ``write`` stores several documents and gives the outcome of each, None for stored.
+    """
+
+    def __init__(self, write: Callable[[Sequence[RawBSONDocument]], Sequence[Outcome]]) -> None:
+        self._write = write
+        self._lock = threading.Lock()
+        self._waiting: list[_Insert] = []
+        self._busy = False
+
+    def insert(self, document: RawBSONDocument) -> None:
+        """Stores ``document`` durably; raises the error that it, and not its neighbours, met."""
+        mine = _Insert(document)
+        with self._lock:
+            mine.leads = not self._busy
+            if mine.leads:
+                self._busy = True
+            else:
+                self._waiting.append(mine)
+        if not mine.leads:
+            mine.gate.acquire()
+        if mine.leads:
+            self._lead(mine)
+        if mine.outcome is not None:
+            raise mine.outcome
+
+    def _lead(self, mine: _Insert) -> None:
+        batch = self._take(mine)
+        outcomes: Sequence[Outcome] = [unavailable()] * len(batch)
+        try:
+            outcomes = self._write([insert.document for insert in batch])
+        finally:
+            # The others wait without a time limit, so they are woken whatever happened here.
+            self._hand_over()
+            for insert, outcome in zip(batch, outcomes, strict=True):
+                insert.outcome = outcome
+                if insert is not mine:
+                    insert.gate.release()
+
+    def _take(self, mine: _Insert) -> list[_Insert]:
+        batch = [mine]
+        size = len(mine.document.raw)
+        with self._lock:
+            waiting = self._waiting
+            while len(batch) <= len(waiting) and len(batch) < MAX_BATCH_DOCUMENTS:
+                size += len(waiting[len(batch) - 1].document.raw)
+                if size > MAX_BATCH_BYTES:
+                    break
+                batch.append(waiting[len(batch) - 1])
+            del waiting[: len(batch) - 1]
+        return batch
+
+    def _hand_over(self) -> None:
+        with self._lock:
+            if self._waiting:
+                successor = self._waiting.pop(0)
+                successor.leads = True
+                successor.gate.release()
+            else:
+                self._busy = False
+
+
+def write_bulk(
+    collection: Collection[Document], type_: str, documents: Sequence[RawBSONDocument]
+) -> list[Outcome]:
+    """Inserts ``documents`` durably in one unordered bulk; gives the outcome of each."""
+    try:
+        collection.insert_many(documents, ordered=False)
+    except BulkWriteError as error:
+        return _outcomes(type_, documents, error.details or {})
+    except (PyMongoError, BSONError, OverflowError) as error:
+        return [translated(error)] * len(documents)
+    return [None] * len(documents)
+
+
+def _outcomes(type_: str, documents: Sequence[RawBSONDocument], details: Mapping[str, Any]) -> list[Outcome]:
+    concern = (details.get("writeConcernErrors") or [None])[0]
+    common = of_code(concern.get("code"), str(concern.get("errmsg"))) if concern else None
+    outcomes: list[Outcome] = [common] * len(documents)
+    for error in details.get("writeErrors") or ():
+        index, code = error["index"], error.get("code")
+        if code == DUPLICATE:
+            outcomes[index] = duplicate(type_, error, documents[index]["_id"])
+        else:
+            outcomes[index] = of_code(code, str(error.get("errmsg")))
+    return outcomes

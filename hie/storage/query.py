@@ -1,0 +1,108 @@
+"""Queries: what is read of one collection, inside a transaction or outside.
+
+https://www.mongodb.com/docs/manual/reference/command/find/
+
+The errors of the driver pass through here untouched: a transaction has to see their labels.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pymongo.client_session import ClientSession
+from pymongo.database import Database
+
+from hie.storage.documents import (
+    CURRENT_FIELDS,
+    HISTORY_SUFFIX,
+    Document,
+    Stored,
+    from_current,
+    from_history,
+)
+
+Filter = Mapping[str, Any]
+Sort = Sequence[tuple[str, int]]
+
+_CURRENT = dict.fromkeys(CURRENT_FIELDS, 1)
+_WITHOUT_BODY = {name: 1 for name in CURRENT_FIELDS if name != "body"}
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What to find: a MongoDB filter, an order, at most ``limit`` resources (0: all).
+
+    ``hint`` is the key of the index to use, ``fields`` are index values to bring along in
+    ``Stored.fields``; without ``bodies`` only those and the version are read.
+    """
+
+    filter: Filter
+    sort: Sort = ()
+    limit: int = 0
+    hint: Sort | None = None
+    fields: Sequence[str] = ()
+    bodies: bool = True
+
+
+class Reader:
+    """Reads of the current versions, all within ``session`` when there is one."""
+
+    def __init__(
+        self, database: Database[Document], time_limit_ms: int, session: ClientSession | None = None
+    ) -> None:
+        self._database = database
+        self._time_limit_ms = time_limit_ms
+        self._session = session
+
+    def read(self, type_: str, id_: str) -> Stored | None:
+        """The current version, a tombstone too; None when there never was one."""
+        found = self._database[type_].find_one({"_id": id_}, _CURRENT, session=self._session)
+        return None if found is None else from_current(type_, found)
+
+    def read_version(self, type_: str, id_: str, version: int) -> Stored | None:
+        """The version ``version``; None when there is none."""
+        # The current version is looked at first: what it is no longer is in the history by then.
+        current = self.read(type_, id_)
+        if current is None or version >= current.version:
+            return current if current is not None and version == current.version else None
+        found = self._database[type_ + HISTORY_SUFFIX].find_one(
+            {"_id": f"{id_}/{version}"}, session=self._session
+        )
+        return None if found is None else from_history(type_, found)
+
+    def find(self, type_: str, query: Query) -> list[Stored]:
+        """What ``query`` finds, in its order."""
+        projection = dict(_CURRENT if query.bodies else _WITHOUT_BODY)
+        projection.update(dict.fromkeys(query.fields, 1))
+        cursor = self._database[type_].find(
+            query.filter,
+            projection,
+            sort=list(query.sort) or None,
+            limit=query.limit,
+            # The whole page in one answer; what exceeds the 16 MB of an answer is fetched after it.
+            batch_size=query.limit,
+            hint=list(query.hint) if query.hint else None,
+            max_time_ms=self._time_limit_ms if self._session is None else None,
+            session=self._session,
+        )
+        return [from_current(type_, document, query.fields) for document in cursor]
+
+    def find_many_ids(self, type_: str, ids: Sequence[str]) -> list[Stored]:
+        """The current versions of ``ids`` that exist, tombstones too, in no particular order."""
+        return self.find(type_, Query({"_id": {"$in": list(ids)}})) if ids else []
+
+    def count(self, type_: str, filter_: Filter, limit: int | None = None) -> int:
+        """How many match ``filter_``; counting stops at ``limit``."""
+        options: dict[str, Any] = {} if limit is None else {"limit": limit}
+        if self._session is None:
+            options["maxTimeMS"] = self._time_limit_ms
+        return self._database[type_].count_documents(filter_, session=self._session, **options)
+
+    def explain(self, type_: str, query: Query) -> dict[str, Any]:
+        """How MongoDB carries out ``query``, with the numbers of keys and documents that it looks at."""
+        find: dict[str, Any] = {"find": type_, "filter": dict(query.filter), "limit": query.limit}
+        if query.sort:
+            find["sort"] = dict(query.sort)
+        if query.hint:
+            find["hint"] = dict(query.hint)
+        return self._database.command("explain", find, verbosity="executionStats")

@@ -1,0 +1,199 @@
+"""The store: the one way to what is stored, for every process and thread of the server.
+
+https://hl7.org/fhir/R4/http.html
+
+Every failure of the database leaves here as an error of :mod:`hie.outcome`.
+"""
+
+import os
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, Self, TypeVar
+
+from hie.config import Settings
+from hie.storage.collections import Collections
+from hie.storage.connection import StoreOptions, connect
+from hie.storage.disk import DiskGuard
+from hie.storage.documents import Document, OrderNumbers, Stored, encoded
+from hie.storage.errors import answering
+from hie.storage.group_commit import GroupCommit, Outcome, write_bulk
+from hie.storage.history import History, HistoryQuery
+from hie.storage.query import Filter, Query, Reader
+from hie.storage.settings_documents import SettingsDocuments
+from hie.storage.transactions import Transaction, Transactions
+
+T = TypeVar("T")
+
+
+class _Process:
+    """What one process needs: a client must not be carried over a fork, nor locks that may be held."""
+
+    def __init__(self, uri: str, database: str, options: StoreOptions) -> None:
+        time_limit_ms = round(options.query * 1000)
+        self.database = connect(uri, database, options)
+        self.reader = Reader(self.database, time_limit_ms)
+        self.history = History(self.database, time_limit_ms)
+        self.collections = Collections(self.database)
+        self.transactions = Transactions(self.database, self.collections, options)
+        self.settings = SettingsDocuments(self.database)
+        self.guard = DiskGuard(options.disk, options.min_free_disk_mb)
+        self.numbers = OrderNumbers()
+        self._commits: dict[str, GroupCommit] = {}
+
+    def commit_of(self, type_: str) -> GroupCommit:
+        """The group commit of ``type_``, its collections made."""
+        found = self._commits.get(type_)
+        if found is None:
+            self.collections.prepare(type_)
+            collection = self.database[type_]
+            commit = GroupCommit(lambda documents: write_bulk(collection, type_, documents))
+            found = self._commits.setdefault(type_, commit)
+        return found
+
+
+class Store:
+    """The resources in the ``database`` at ``uri``, a replica set.
+
+    Nothing is connected before the first call, and each process has connections of its own, so a
+    store may be made before the workers are.
+    """
+
+    def __init__(self, uri: str, database: str = "hie", options: StoreOptions | None = None) -> None:
+        self._arguments = (uri, database, options or StoreOptions())
+        self._processes: dict[int, _Process] = {}
+
+    @classmethod
+    def of(cls, settings: Settings, uri: str, *, embedded: bool) -> Self:
+        """The store that ``settings`` ask for; the disk is watched when mongod is on this machine."""
+        options = StoreOptions(
+            disk=settings.data if embedded else None,
+            min_free_disk_mb=settings.min_free_disk_mb,
+            transactions_at_once=settings.transactions_at_once,
+        )
+        return cls(uri, settings.mongodb_database, options)
+
+    @property
+    def _here(self) -> _Process:
+        found = self._processes.get(os.getpid())
+        # Two threads may come first at once: one of the two, not connected yet, is dropped.
+        return found or self._processes.setdefault(os.getpid(), _Process(*self._arguments))
+
+    def close(self) -> None:
+        """Closes the connections of this process."""
+        process = self._processes.pop(os.getpid(), None)
+        if process is not None:
+            process.database.client.close()
+
+    def ping(self) -> None:
+        """Returns when a primary answers; raises Unavailable."""
+        with answering():
+            self._here.database.command("ping")
+
+    def next_order_number(self) -> int:
+        """A number for ``n``: above all that this process gave, and given by no other process."""
+        return self._here.numbers.next()
+
+    def read(self, type_: str, id_: str) -> Stored | None:
+        """The current version, a tombstone too; None when there never was one."""
+        with answering():
+            return self._here.reader.read(type_, id_)
+
+    def read_version(self, type_: str, id_: str, version: int) -> Stored | None:
+        """The version ``version`` of a resource, current or not; None when there is none."""
+        with answering():
+            return self._here.reader.read_version(type_, id_, version)
+
+    def find(self, type_: str, query: Query) -> list[Stored]:
+        """What ``query`` finds, in its order."""
+        with answering():
+            return self._here.reader.find(type_, query)
+
+    def find_many_ids(self, type_: str, ids: Sequence[str]) -> list[Stored]:
+        """The current versions of ``ids`` that exist, tombstones too, in no particular order."""
+        with answering():
+            return self._here.reader.find_many_ids(type_, ids)
+
+    def count(self, type_: str, filter_: Filter, limit: int | None = None) -> int:
+        """How many match ``filter_``; counting stops at ``limit``."""
+        with answering():
+            return self._here.reader.count(type_, filter_, limit)
+
+    def explain(self, type_: str, query: Query) -> dict[str, Any]:
+        """How MongoDB carries out ``query``, with what it looked at."""
+        with answering():
+            return self._here.reader.explain(type_, query)
+
+    def types(self) -> list[str]:
+        """The types that something was ever stored of."""
+        with answering():
+            return self._here.collections.types()
+
+    def counts(self) -> dict[str, int]:
+        """The number of resources of each type that has any, tombstones not counted."""
+        database = self._here.database
+        counted = {}
+        with answering():
+            for type_ in self._here.collections.types():
+                gone = database[type_].count_documents({"gone": True})
+                counted[type_] = database[type_].estimated_document_count() - gone
+        return {type_: number for type_, number in counted.items() if number > 0}
+
+    def history(self, query: HistoryQuery) -> list[Stored]:
+        """The versions that ``query`` asks for, newest first."""
+        with answering():
+            return self._here.history.entries(query, self._types_of(query))
+
+    def count_history(self, query: HistoryQuery) -> int:
+        """How many versions ``query`` asks for on all its pages."""
+        with answering():
+            return self._here.history.count(query, self._types_of(query))
+
+    def insert(self, type_: str, document: Document) -> None:
+        """Stores a new resource durably, together with those of other threads.
+
+        Raises DuplicateId, DuplicateKey, PayloadTooLarge, InsufficientStorage or Unavailable; after
+        the last it is not known whether it was stored.
+        """
+        here = self._here
+        here.guard.check()
+        packed = encoded(document)
+        with answering():
+            commit = here.commit_of(type_)
+        commit.insert(packed)
+
+    def insert_many(self, type_: str, documents: Sequence[Document]) -> list[Outcome]:
+        """Stores new resources of one type; gives None or the error of each, in their order."""
+        here = self._here
+        here.guard.check()
+        packed = [encoded(document) for document in documents]
+        with answering():
+            here.collections.prepare(type_)
+        return write_bulk(here.database[type_], type_, packed) if packed else []
+
+    def transact(self, types: Iterable[str], work: Callable[[Transaction], T]) -> T:
+        """What ``work`` gives, once all that it wrote to resources of ``types`` is durable.
+
+        ``work`` may be run several times.  Raises what it raises (nothing was written then), and
+        Unavailable or InsufficientStorage.
+        """
+        here = self._here
+        here.guard.check()
+        with answering():
+            return here.transactions.run(types, work)
+
+    def setting(self, name: str) -> Any:
+        """The small value ``name`` of the server; None when it was never set."""
+        with answering():
+            return self._here.settings.get(name)
+
+    def put_setting(self, name: str, value: Any) -> None:
+        """Sets the small value ``name`` of the server."""
+        with answering():
+            self._here.settings.put(name, value)
+
+    def get_or_create_setting(self, name: str, make: Callable[[], Any]) -> Any:
+        """The value ``name``; the first of all processes that asks sets it to what ``make`` gives."""
+        with answering():
+            return self._here.settings.get_or_create(name, make)
+
+    def _types_of(self, query: HistoryQuery) -> list[str]:
+        return self._here.collections.types() if query.type is None else [query.type]

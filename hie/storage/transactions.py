@@ -1,0 +1,259 @@
+"""Transactions: all or nothing, over as many resources as a Bundle holds.
+
+https://www.mongodb.com/docs/manual/core/transactions/
+
+Each one sees a snapshot and is durable when it is answered.  MongoDB ends one of two transactions
+that write the same document; it is run again from its start after a short random pause, so ``work``
+must have no effect but through the transaction.
+"""
+
+import hashlib
+import random
+import threading
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, TypeVar
+
+from pymongo import ReplaceOne
+from pymongo.client_session import ClientSession
+from pymongo.database import Database
+from pymongo.errors import (
+    BulkWriteError,
+    DuplicateKeyError,
+    PyMongoError,
+    ServerSelectionTimeoutError,
+)
+from pymongo.read_concern import ReadConcern
+from pymongo.read_preferences import ReadPreference
+
+from hie.outcome import FhirError
+from hie.storage.collections import LOCKS, Collections
+from hie.storage.connection import DURABLE, StoreOptions
+from hie.storage.documents import HISTORY_SUFFIX, Document, Stored, encoded, to_history
+from hie.storage.errors import DUPLICATE, VersionConflict, duplicate, translated, unavailable
+from hie.storage.query import Query, Reader
+
+T = TypeVar("T")
+
+#: Pauses before another attempt, in seconds: random up to the first, doubled up to the second.
+FIRST_PAUSE = 0.004
+LONGEST_PAUSE = 0.25
+
+_MAX_COMMIT_MS = 10_000
+
+
+class Contended(Exception):
+    """Another transaction was first; this one is to be run again."""
+
+
+class Transaction:
+    """What one transaction reads and writes; given to the work that it is to do."""
+
+    def __init__(
+        self, database: Database[Document], collections: Collections, session: ClientSession
+    ) -> None:
+        self._database = database
+        self._collections = collections
+        self._session = session
+        self._reader = Reader(database, 0, session)
+        self._seen: dict[tuple[str, str], Stored] = {}
+
+    def read(self, type_: str, id_: str) -> Stored | None:
+        """The current version, a tombstone too; None when there never was one."""
+        found = self._reader.read(type_, id_)
+        if found is not None:
+            self._seen[type_, id_] = found
+        return found
+
+    def find(self, type_: str, query: Query) -> list[Stored]:
+        """What ``query`` finds, in its order."""
+        return self._reader.find(type_, query)
+
+    def find_many_ids(self, type_: str, ids: Sequence[str]) -> list[Stored]:
+        """The current versions of ``ids`` that exist, tombstones too, in no particular order."""
+        found = self._reader.find_many_ids(type_, ids)
+        self._seen.update({(type_, stored.id): stored for stored in found})
+        return found
+
+    def count(self, type_: str, filter_: Mapping[str, Any], limit: int | None = None) -> int:
+        """How many match ``filter_``; counting stops at ``limit``."""
+        return self._reader.count(type_, filter_, limit)
+
+    def lock(self, key: str) -> None:
+        """Lets only one of the transactions that lock ``key`` commit; the others run again after it.
+
+        Take it before looking at what it protects.  The key is kept as a digest: it may hold an
+        identifier of a person.
+        """
+        digest = hashlib.sha256(key.encode()).hexdigest()
+        try:
+            self._database[LOCKS].update_one(
+                {"_id": digest},
+                {"$inc": {"n": 1}, "$currentDate": {"at": True}},
+                upsert=True,
+                session=self._session,
+            )
+        except DuplicateKeyError as error:
+            # Another transaction made the lock document after our snapshot was taken.
+            raise Contended from error
+
+    def insert(self, type_: str, document: Document) -> None:
+        """Stores a new resource; raises DuplicateId or DuplicateKey."""
+        self.insert_many(type_, [document])
+
+    def insert_many(self, type_: str, documents: Sequence[Document]) -> None:
+        """Stores new resources of one type; raises DuplicateId or DuplicateKey of the first that clashes."""
+        self._writable(type_)
+        if not documents:
+            return
+        packed = [encoded(document) for document in documents]
+        try:
+            self._database[type_].insert_many(packed, session=self._session)
+        except BulkWriteError as error:
+            raise _clash(type_, error, documents) from error
+
+    def replace(self, type_: str, document: Document, expected_version: int | None = None) -> Stored:
+        """Makes ``document`` the current version; gives the one that it supersedes.
+
+        Raises VersionConflict unless the current version exists and is ``expected_version`` (None: is
+        the one before ``document["v"]``).
+        """
+        expected = document["v"] - 1 if expected_version is None else expected_version
+        return self.replace_many(type_, [(document, expected)])[0]
+
+    def replace_many(self, type_: str, changes: Sequence[tuple[Document, int]]) -> list[Stored]:
+        """As :meth:`replace`, for several ``(document, expected version)`` of one type."""
+        self._writable(type_)
+        if not changes:
+            return []
+        superseded = self._superseded(type_, changes)
+        self._database[type_ + HISTORY_SUFFIX].insert_many(
+            [to_history(stored) for stored in superseded], session=self._session
+        )
+        operations: list[ReplaceOne[Document]] = [
+            ReplaceOne({"_id": document["_id"], "v": expected}, encoded({"n": old.n, **document}))
+            for (document, expected), old in zip(changes, superseded, strict=True)
+        ]
+        try:
+            done = self._database[type_].bulk_write(operations, session=self._session)
+        except BulkWriteError as error:
+            raise _clash(type_, error, [document for document, _ in changes]) from error
+        if done.matched_count != len(operations):
+            raise Contended
+        return superseded
+
+    def delete(self, type_: str, id_: str, updated_ms: int, expected_version: int | None = None) -> Stored:
+        """Leaves a tombstone, which is a version too; gives the version that it supersedes.
+
+        Raises VersionConflict when there is no current version, or it is another than expected.
+        """
+        current = self._seen.get((type_, id_)) or self.read(type_, id_)
+        if current is None:
+            raise _version_conflict(type_, id_, expected_version or 0)
+        expected = current.version if expected_version is None else expected_version
+        tombstone = {"_id": id_, "v": expected + 1, "t": updated_ms, "n": current.n, "gone": True}
+        return self.replace(type_, tombstone, expected)
+
+    def _superseded(self, type_: str, changes: Sequence[tuple[Document, int]]) -> list[Stored]:
+        ids = [document["_id"] for document, _ in changes]
+        self.find_many_ids(type_, [id_ for id_ in ids if (type_, id_) not in self._seen])
+        superseded = []
+        for id_, (_, expected) in zip(ids, changes, strict=True):
+            old = self._seen.pop((type_, id_), None)
+            if old is None or old.version != expected:
+                raise _version_conflict(type_, id_, expected)
+            superseded.append(old)
+        return superseded
+
+    def _writable(self, type_: str) -> None:
+        if not self._collections.is_ready(type_):
+            raise LookupError(f"{type_} was not named when the transaction was started")
+
+
+class Transactions:
+    """Runs transactions, so many at once and again when another one was first."""
+
+    def __init__(self, database: Database[Document], collections: Collections, options: StoreOptions) -> None:
+        self._database = database
+        self._collections = collections
+        self._options = options
+        self._admission = threading.BoundedSemaphore(options.transactions_at_once)
+
+    def run(self, types: Iterable[str], work: Callable[[Transaction], T]) -> T:
+        """What ``work`` gives, once all that it wrote to ``types`` is durable.
+
+        Raises what ``work`` raises, and then nothing was written; Unavailable when too many run, when
+        others change the same data all the time, or when there is no primary.
+        """
+        if not self._admission.acquire(timeout=self._options.admission):
+            raise unavailable("storage-busy", 3)
+        try:
+            self._collections.prepare_all(types)
+            return self._attempts(work)
+        finally:
+            self._admission.release()
+
+    def _attempts(self, work: Callable[[Transaction], T]) -> T:
+        deadline = time.monotonic() + self._options.contention
+        longest = FIRST_PAUSE
+        while True:
+            try:
+                return self._attempt(work, deadline)
+            except (Contended, PyMongoError) as error:
+                if not _is_passing(error):
+                    raise
+                if time.monotonic() > deadline:
+                    raise _given_up(error) from error
+            time.sleep(random.uniform(0, longest))  # noqa: S311 - spreads attempts, protects nothing.
+            longest = min(longest * 2, LONGEST_PAUSE)
+
+    def _attempt(self, work: Callable[[Transaction], T], deadline: float) -> T:
+        with self._database.client.start_session(causal_consistency=False) as session:
+            session.start_transaction(
+                ReadConcern("snapshot"), DURABLE, ReadPreference.PRIMARY, _MAX_COMMIT_MS
+            )
+            # Leaving the session ends a transaction that was not committed.
+            result = work(Transaction(self._database, self._collections, session))
+            _commit(session, deadline)
+            return result
+
+
+def _commit(session: ClientSession, deadline: float) -> None:
+    while True:
+        try:
+            session.commit_transaction()
+        except PyMongoError as error:
+            # A commit that may or may not have happened can be sent again: it happens once.
+            if not error.has_error_label("UnknownTransactionCommitResult") or time.monotonic() > deadline:
+                raise
+        else:
+            return
+
+
+def _is_passing(error: Contended | PyMongoError) -> bool:
+    if isinstance(error, Contended):
+        return True
+    # When no primary was found in time the client is told so, rather than kept waiting again.
+    return not isinstance(error, ServerSelectionTimeoutError) and error.has_error_label(
+        "TransientTransactionError"
+    )
+
+
+def _given_up(error: Contended | PyMongoError) -> FhirError:
+    code = getattr(error, "code", None)
+    return (
+        unavailable("storage-contention", 3)
+        if isinstance(error, Contended) or code == 112
+        else translated(error)
+    )
+
+
+def _clash(type_: str, error: BulkWriteError, documents: Sequence[Document]) -> Exception:
+    first = next(iter((error.details or {}).get("writeErrors") or ()), None)
+    if first is None or first.get("code") != DUPLICATE or error.has_error_label("TransientTransactionError"):
+        return error
+    return duplicate(type_, first, documents[first["index"]]["_id"])
+
+
+def _version_conflict(type_: str, id_: str, expected: int) -> VersionConflict:
+    return VersionConflict.because("storage-version-conflict", type=type_, id=id_, expected=expected)
