@@ -1,18 +1,212 @@
 """Snapshots made from differentials.
 
 https://hl7.org/fhir/R4/profiling.html#snapshot
+
+The base's snapshot and the differential are both read as trees, and the one is laid over the other.
+Where the differential goes deeper than the base, the base grows the children that its type, the profile
+of its type, or the element that it refers to has.
 """
 
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from hie.conformance.checks import SnapshotError, check_constraint, check_slice_names
+from hie.conformance.merge import merge_definition, merge_profile_root
+from hie.conformance.nodes import Node, flatten, parse_elements
 
-class SnapshotError(ValueError):
-    """A differential that does not fit its base."""
+#: Finds the StructureDefinition, with a snapshot, of a canonical or type name.
+SnapshotOf = Callable[[str], Mapping[str, Any] | None]
+
+EXTENSION_SLICING = {
+    "discriminator": [{"type": "value", "path": "url"}],
+    "description": "Extensions are always sliced by (at least) url",
+    "rules": "open",
+}
+TYPE_SLICING = {"discriminator": [{"type": "type", "path": "$this"}], "ordered": False, "rules": "open"}
+SYSTEM_TYPES = "http://hl7.org/fhirpath/System."
+
+__all__ = ["SnapshotError", "SnapshotOf", "generate_snapshot"]
 
 
-def generate_snapshot(
-    structure: Mapping[str, Any], snapshot_of: Callable[[str], Mapping[str, Any] | None]
-) -> dict[str, Any]:
-    """A copy of ``structure`` with the snapshot that its differential and its base make."""
-    raise SnapshotError(f"{structure.get('url')} has no snapshot")
+def generate_snapshot(structure: Mapping[str, Any], snapshot_of: SnapshotOf) -> dict[str, Any]:
+    """A copy of ``structure`` with the snapshot that its differential and its base make.
+
+    ``snapshot_of`` finds the base and the types.  Raises SnapshotError when the base is not known or the
+    differential does not fit it.
+    """
+    return {**structure, "snapshot": {"element": Generator(structure, snapshot_of).elements()}}
+
+
+class Generator:
+    """The making of one snapshot."""
+
+    def __init__(self, structure: Mapping[str, Any], snapshot_of: SnapshotOf) -> None:
+        self._structure = structure
+        self._url = str(structure.get("url", ""))
+        self._snapshot_of = snapshot_of
+        self._specializes = structure.get("derivation") == "specialization"
+        self._base = self._tree_of(str(structure.get("baseDefinition", "")))
+
+    def elements(self) -> list[dict[str, Any]]:
+        """The elements of the snapshot, in order."""
+        root = self._base.clone()
+        given = self._structure.get("differential", {}).get("element", ())
+        if given:
+            differential = parse_elements(given)
+            root.name = differential.name
+            self._constrain(root, differential, root.name)
+        elif self._specializes:
+            root.name = str(self._structure.get("type"))
+        return list(flatten(root, root.name, root.name))
+
+    def _tree_of(self, canonical: str) -> Node:
+        """The snapshot of ``canonical`` as a tree, in which each element knows its base."""
+        structure = self._snapshot_of(canonical)
+        if structure is None or "snapshot" not in structure:
+            raise SnapshotError(f"{self._url}: {canonical or 'baseDefinition'} is not known")
+        return parse_elements(map(_with_base, structure["snapshot"]["element"]))
+
+    def _constrain(self, node: Node, differential: Node, path: str) -> None:
+        """Lay ``differential`` over ``node``, which is at ``path``, and over all below it."""
+        check_slice_names(differential, path, self._url)
+        # A slice repeats what the base says of the element, not what this profile says of all slices.
+        pristine = node.clone() if differential.slices else node
+        if not differential.implied:
+            self._merge(node, differential, path)
+        for child in differential.children:
+            self._constrain_child(node, child, f"{path}.{child.name}")
+        for item in differential.slices:
+            self._constrain_slice(node, item, pristine, path)
+
+    def _constrain_child(self, node: Node, differential: Node, path: str) -> None:
+        """Lay ``differential`` over the child of ``node`` that it names."""
+        if not node.children:
+            self._grow(node, path)
+        child = node.child(differential.name)
+        if child is not None:
+            self._constrain(child, differential, path)
+            return
+        for choice in node.children:
+            code = choice.choice_key(differential.name)
+            if code is not None:
+                self._constrain_choice(choice, differential, path)
+                return
+        if not self._specializes:
+            raise SnapshotError(f"{self._url}: {path} is not in the base definition")
+        child = differential.clone()
+        child.definition["base"] = _base_of(child.definition)
+        node.children.append(child)
+
+    def _constrain_choice(self, choice: Node, differential: Node, path: str) -> None:
+        """Lay a shortcut such as ``valueQuantity`` over the choice ``value[x]``: it is a slice by type."""
+        item = differential.clone()
+        item.name, item.slice_name = choice.name, differential.slice_name or differential.name
+        self._constrain_slice(choice, item, choice.clone(), path)
+
+    def _constrain_slice(self, node: Node, differential: Node, pristine: Node, path: str) -> None:
+        """Lay ``differential`` over the slice of ``node`` that it names, made when it is new."""
+        name = str(differential.slice_name)
+        item = node.slice(name)
+        if item is None and "sliceName" not in differential.definition and not node.name.endswith("[x]"):
+            # Some authors give an id the form of a slice's without meaning one.
+            unsliced = differential.clone()
+            unsliced.implied = differential.implied
+            self._constrain(node, unsliced, path)
+            return
+        if item is None:
+            item = self._new_slice(node, name, pristine, path)
+        self._constrain(item, differential, f"{path}:{name}")
+
+    def _new_slice(self, node: Node, name: str, pristine: Node, path: str) -> Node:
+        """A new slice of ``node``; one called ``a/b`` is made of the slice ``a``."""
+        self._ensure_slicing(node, path)
+        outer = node.slice(name.rpartition("/")[0])
+        item = (outer or pristine).clone()
+        item.slice_name, item.slices = name, []
+        item.definition.pop("slicing", None)
+        item.definition["min"] = 0
+        code = node.choice_key(name)
+        if code is not None:
+            item.definition["type"] = [each for each in node.definition["type"] if each.get("code") == code]
+        node.slices.append(item)
+        return item
+
+    def _ensure_slicing(self, node: Node, path: str) -> None:
+        """Say how ``node`` is sliced where that goes without saying: extensions, and choices by type."""
+        if "slicing" in node.definition:
+            return
+        if node.name in ("extension", "modifierExtension"):
+            node.definition["slicing"] = EXTENSION_SLICING
+        elif node.name.endswith("[x]"):
+            node.definition["slicing"] = TYPE_SLICING
+        else:
+            raise SnapshotError(f"{self._url}: {path} has slices but no slicing")
+
+    def _merge(self, node: Node, differential: Node, path: str) -> None:
+        """Constrain ``node`` alone."""
+        derived = differential.definition
+        check_constraint(node.definition, derived, f"{self._url}: {path}", self._snapshot_of)
+        profile = self._profile_root(derived)
+        if profile is not None:
+            node.definition = merge_profile_root(node.definition, profile)
+            if node.type_codes() == ["Extension"] and "max" in profile:
+                # An extension says itself how often it may be there.
+                node.definition["max"] = profile["max"]
+        node.definition = merge_definition(node.definition, derived, self._url)
+        if "type" in derived:
+            node.definition.pop("contentReference", None)
+
+    def _profile_root(self, derived: Mapping[str, Any]) -> Mapping[str, Any] | None:
+        """The root element of the one profile that the differential asks of a type, if it is known."""
+        types = derived.get("type", ())
+        if len(types) != 1 or len(types[0].get("profile", ())) != 1:
+            return None
+        structure = self._snapshot_of(types[0]["profile"][0])
+        return structure["snapshot"]["element"][0] if structure and "snapshot" in structure else None
+
+    def _grow(self, node: Node, path: str) -> None:
+        """Give ``node`` the children that its type has."""
+        reference = node.definition.get("contentReference")
+        if reference is not None:
+            self._grow_by_reference(node, reference)
+            return
+        node.children = self._source_of_children(node, path).clone().children
+
+    def _grow_by_reference(self, node: Node, reference: str) -> None:
+        """Give ``node`` the children of the element that it refers to, and that element's type."""
+        target: Node | None = self._base
+        for name in reference.rpartition("#")[2].split(".")[1:]:
+            target = target.child(name) if target else None
+        if target is None:
+            raise SnapshotError(f"{self._url}: {reference} is not in the base definition")
+        node.children = target.clone().children
+        del node.definition["contentReference"]
+        node.definition["type"] = target.definition.get("type", [])
+
+    def _source_of_children(self, node: Node, path: str) -> Node:
+        """The type, or the profile of the type, whose children ``node`` has."""
+        types = node.definition.get("type", ())
+        if not types or str(types[0].get("code", "")).startswith(SYSTEM_TYPES):
+            raise SnapshotError(f"{self._url}: {path} is not in the base definition")
+        if len({item.get("code") for item in types}) > 1:
+            # What is common to the types of a choice is what every element has.
+            return self._tree_of("Element")
+        profiles = types[0].get("profile", ())
+        if len(profiles) == 1 and self._snapshot_of(profiles[0]) is not None:
+            return self._tree_of(profiles[0])
+        return self._tree_of(types[0]["code"])
+
+
+def _with_base(definition: Mapping[str, Any]) -> dict[str, Any]:
+    """``definition`` with its ``base``, which says what it was before any profile."""
+    if "base" in definition:
+        return dict(definition)
+    return {**definition, "base": _base_of(definition)}
+
+
+def _base_of(definition: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "path": definition["path"],
+        "min": definition.get("min", 0),
+        "max": definition.get("max", "*"),
+    }
