@@ -1,0 +1,114 @@
+"""History: newest first, over current and superseded versions, page by page."""
+
+import random
+
+import pytest
+
+from hie.storage import HistoryCursor, HistoryQuery
+
+
+@pytest.fixture
+def written(store) -> list[tuple[str, str, int]]:
+    """100 writes to 12 resources of 3 types, three of them at each millisecond; newest first."""
+    rng = random.Random(7)  # noqa: S311 - the same writes in every run.
+    versions: dict[tuple[str, str], int] = {}
+    order = []
+    for step in range(100):
+        type_, id_ = rng.choice(["Patient", "Encounter", "Group"]), str(rng.randrange(4))
+        version = versions[type_, id_] = versions.get((type_, id_), 0) + 1
+        change = {"_id": id_, "v": version, "t": 1000 + step // 3, "body": str(step).encode()}
+        if version == 1:
+            store.insert(type_, {**change, "n": step})
+        elif rng.random() < 0.15:
+            store.transact([type_], lambda t, c=change, n=type_: t.delete(n, c["_id"], c["t"]))
+        else:
+            store.transact([type_], lambda t, c=change, n=type_: t.replace(n, c))
+        order.append((type_, id_, version))
+    return order[::-1]
+
+
+def pages(store, limit: int, **which) -> list:
+    found, before = [], None
+    while True:
+        page = store.history(HistoryQuery(before=before, limit=limit, **which))
+        found += page
+        if len(page) < limit:
+            return found
+        before = HistoryCursor.of(page[-1])
+
+
+def versions(entries) -> list[tuple[str, str, int]]:
+    return [(stored.type, stored.id, stored.version) for stored in entries]
+
+
+@pytest.mark.parametrize("limit", [1, 7, 1000])
+def test_of_the_system(store, written, limit):
+    """Every version of everything comes once, newest first, however long the pages are."""
+    entries = pages(store, limit)
+    assert sorted(versions(entries)) == sorted(written)
+    times = [stored.updated_ms for stored in entries]
+    assert times == sorted(times, reverse=True)
+
+
+@pytest.mark.parametrize("limit", [1, 5, 1000])
+def test_of_a_type(store, written, limit):
+    """The history of a type has the versions of that type."""
+    expected = [version for version in written if version[0] == "Encounter"]
+    entries = pages(store, limit, type="Encounter")
+    assert sorted(versions(entries)) == sorted(expected)
+
+
+@pytest.mark.parametrize("limit", [1, 3, 1000])
+def test_of_an_instance(store, written, limit):
+    """The history of a resource goes from the current version down to the first."""
+    type_, id_, _ = written[0]
+    expected = [version for version in written if version[:2] == (type_, id_)]
+    assert versions(pages(store, limit, type=type_, id=id_)) == expected
+
+
+def test_since(store, written):
+    """Only versions from a moment on, that moment included, at every level."""
+    recent = written[:-48]
+    assert sorted(versions(pages(store, 10, since_ms=1016))) == sorted(recent)
+    assert store.count_history(HistoryQuery(since_ms=1016)) == len(recent) == 52
+    type_, id_, _ = written[0]
+    expected = [version for version in recent if version[:2] == (type_, id_)]
+    assert versions(store.history(HistoryQuery(type_, id_, 1016))) == expected
+
+
+def test_counts(store, written):
+    """The number of versions is known at every level."""
+    type_, id_, version = written[0]
+    assert store.count_history(HistoryQuery()) == 100
+    assert store.count_history(HistoryQuery(type_)) == len([v for v in written if v[0] == type_])
+    assert store.count_history(HistoryQuery(type_, id_)) == version
+
+
+def test_bodies_and_methods(store, document):
+    """Each version has its own body and the method that made it; a deletion has none."""
+    store.insert("Patient", document(_id="a", t=1, body=b"1" * 500))
+    store.transact(["Patient"], lambda t: t.replace("Patient", {"_id": "a", "v": 2, "t": 2, "body": b"2"}))
+    store.transact(["Patient"], lambda t: t.delete("Patient", "a", 3))
+    assert [(stored.method, stored.body) for stored in store.history(HistoryQuery("Patient", "a"))] == [
+        ("DELETE", None),
+        ("PUT", b"2"),
+        ("POST", b"1" * 500),
+    ]
+
+
+def test_pages_stand_still_under_writes(store, document):
+    """What is written while a client pages neither repeats nor hides an entry."""
+    for number in range(10):
+        store.insert("Patient", document(_id=str(number), t=number, n=number))
+    first = store.history(HistoryQuery("Patient", limit=4))
+    store.insert("Patient", document(_id="new", t=50))
+    store.transact(["Patient"], lambda t: t.replace("Patient", {"_id": "3", "v": 2, "t": 51, "body": b""}))
+    rest = store.history(HistoryQuery("Patient", before=HistoryCursor.of(first[-1]), limit=100))
+    assert [stored.id for stored in [*first, *rest]] == [str(number) for number in range(9, -1, -1)]
+
+
+def test_nothing(store):
+    """There is no history of what was never stored."""
+    assert store.history(HistoryQuery()) == []
+    assert store.history(HistoryQuery("Patient", "a")) == []
+    assert store.count_history(HistoryQuery("Patient")) == 0
