@@ -1,7 +1,10 @@
 """The FHIR formats and datatypes, pure."""
 
+from hie.fhir import narrative, primitives
+from hie.fhir.dates import interval
 from hie.fhir.instants import http_date, instant
-from hie.fhir.json_format import decode, encode
+from hie.fhir.json_format import decode, encode, indent
+from hie.fhir.positions import lines_of, nearest_line
 from hie.fhir.references import Reference, is_id, parse_reference
 
 __all__ = [
@@ -9,7 +12,13 @@ __all__ = [
     "decode",
     "encode",
     "http_date",
+    "indent",
     "instant",
+    "interval",
     "is_id",
+    "lines_of",
+    "narrative",
+    "nearest_line",
     "parse_reference",
+    "primitives",
 ]

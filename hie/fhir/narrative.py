@@ -111,3 +111,37 @@ def faults(xhtml: str) -> list[tuple[str, str]]:
     if not reading.has_content:
         reading.faults.append(("narrative-blank", ""))
     return reading.faults
+
+
+def is_sound(xhtml: str) -> bool:
+    """Whether ``faults(xhtml)`` is empty, told in a third of the time for the usual narrative."""
+    if "<!" in xhtml:
+        return not faults(xhtml)
+    suspicions: list[str] = []
+    parser = expat.ParserCreate()
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        if name not in ELEMENTS:
+            suspicions.append(name)
+        for attribute, value in attributes.items():
+            if (attribute == "xmlns" and value != XHTML) or _is_active(attribute, value):
+                suspicions.append(attribute)
+
+    def root(name: str, attributes: dict[str, str]) -> None:
+        parser.StartElementHandler = start
+        if name != "div" or "xmlns" not in attributes:
+            suspicions.append(name)
+        start(name, attributes)
+
+    def text(content: str) -> None:
+        if not content.isspace():
+            parser.CharacterDataHandler = None
+
+    parser.StartElementHandler = root
+    parser.CharacterDataHandler = text
+    try:
+        parser.Parse(xhtml, True)
+    except (expat.ExpatError, UnicodeEncodeError):
+        suspicions.append("")
+    is_certain = not suspicions and parser.CharacterDataHandler is None
+    return is_certain or not faults(xhtml)

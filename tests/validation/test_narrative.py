@@ -21,6 +21,7 @@ DIV = '<div xmlns="http://www.w3.org/1999/xhtml">{}</div>'
 def test_valid(content: str) -> None:
     """Formatting, images, links and HTML's own entities are allowed."""
     assert not narrative.faults(DIV.format(content))
+    assert narrative.is_sound(DIV.format(content))
 
 
 @pytest.mark.parametrize(
@@ -45,3 +46,4 @@ def test_valid(content: str) -> None:
 def test_invalid(xhtml: str, key: str) -> None:
     """Each rule of the narrative has its own key."""
     assert [key] == [found for found, _ in narrative.faults(xhtml)]
+    assert not narrative.is_sound(xhtml)

@@ -1,4 +1,109 @@
 """Messages of validation: rule key to its templates, ``(Ukrainian, English)``."""
 
 MESSAGES: dict[str, tuple[str, str]] = {
+    "all-ok": ("Зауважень немає", "No issues found"),
+    "choice-twice": (
+        "Для елемента {name}[x] дозволено лише одне значення, а подано: {found}",
+        "Only one value is allowed for {name}[x], but these are given: {found}",
+    ),
+    "ele-1": (
+        "Елемент повинен мати значення або вкладені елементи, а не лише id",
+        "An element must have a value or children, not only an id",
+    ),
+    "element-forbidden": (
+        "Елемент {name} тут заборонено ({type})",
+        "The element {name} is not allowed here ({type})",
+    ),
+    "empty-array": ("Масив {name} не може бути порожнім", "The array {name} must not be empty"),
+    "empty-object": ("Об’єкт не може бути порожнім", "An object must not be empty"),
+    "missing": (
+        "Бракує обов’язкового елемента {name} ({type})",
+        "The required element {name} is missing ({type})",
+    ),
+    "narrative-attribute": (
+        "Атрибут {detail} заборонено в тексті ресурсу",
+        "The attribute {detail} is not allowed in a narrative",
+    ),
+    "narrative-blank": (
+        "Текст ресурсу не може складатися лише з пробілів",
+        "A narrative must have content that is not only white space",
+    ),
+    "narrative-doctype": (
+        "Оголошення типу документа (DOCTYPE) у тексті ресурсу заборонено",
+        "A document type declaration (DOCTYPE) is not allowed in a narrative",
+    ),
+    "narrative-element": (
+        "Елемент XHTML {detail} заборонено в тексті ресурсу",
+        "The XHTML element {detail} is not allowed in a narrative",
+    ),
+    "narrative-namespace": (
+        "Елемент div має належати до простору імен http://www.w3.org/1999/xhtml",
+        "The div must be in the namespace http://www.w3.org/1999/xhtml",
+    ),
+    "narrative-not-xml": (
+        "Текст ресурсу не є правильним XHTML: {detail}",
+        "The narrative is not well-formed XHTML: {detail}",
+    ),
+    "narrative-root": (
+        "Кореневим елементом тексту ресурсу має бути div, а не {detail}",
+        "The root element of a narrative must be div, not {detail}",
+    ),
+    "not-array": (
+        "Елемент {name} повторюваний, тому потрібен масив JSON, а подано {found}",
+        "The element {name} repeats, so a JSON array is needed, but {found} is given",
+    ),
+    "not-in-value-set": (
+        "Код {value} не належить до обов’язкового набору значень {value_set}",
+        "The code {value} is not in the required value set {value_set}",
+    ),
+    "not-in-value-set-few": (
+        "Код {value} не належить до обов’язкового набору значень {value_set}; дозволено: {allowed}",
+        "The code {value} is not in the required value set {value_set}; allowed are: {allowed}",
+    ),
+    "not-object": (
+        "Потрібен об’єкт JSON типу {type}, а подано {found}",
+        "A JSON object of type {type} is needed, but {found} is given",
+    ),
+    "null-value": (
+        "Значення null для елемента {name} заборонено",
+        "The value null is not allowed for the element {name}",
+    ),
+    "primitive-invalid": (
+        "«{value}» не є правильним значенням типу {type}; зразок: {format}",
+        "“{value}” is not a valid {type}; it looks like: {format}",
+    ),
+    "reference-target": (
+        "Посилання веде на {found}, а дозволено: {allowed}",
+        "The reference points to {found}, but allowed are: {allowed}",
+    ),
+    "resource-type-missing": ("Бракує resourceType", "resourceType is missing"),
+    "resource-type-unknown": ("Невідомий тип ресурсу {type}", "Unknown resource type {type}"),
+    "resource-type-unknown-near": (
+        "Невідомий тип ресурсу {type}; можливо, {near}?",
+        "Unknown resource type {type}; did you mean {near}?",
+    ),
+    "resource-type-expected": (
+        "Потрібен ресурс типу {expected}, а подано {value}",
+        "A resource of type {expected} is needed, but {value} is given",
+    ),
+    "too-many-issues": (
+        "Перевірку зупинено: знайдено вже {count} зауважень",
+        "Validation was stopped: {count} issues have been found already",
+    ),
+    "too-many": (
+        "Елементів {name} – {count}, а дозволено не більше ніж {max}",
+        "There are {count} of {name}, but at most {max} are allowed",
+    ),
+    "unexpected-array": (
+        "Елемент {name} не повторюваний: масив тут не дозволено",
+        "The element {name} does not repeat: an array is not allowed here",
+    ),
+    "unknown-element": (
+        "Невідомий елемент {name} ({type})",
+        "Unknown element {name} ({type})",
+    ),
+    "unknown-element-near": (
+        "Невідомий елемент {name} ({type}); можливо, {near}?",
+        "Unknown element {name} ({type}); did you mean {near}?",
+    ),
 }

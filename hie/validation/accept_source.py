@@ -1,0 +1,215 @@
+"""Shapes to Python source: one function a shape that says whether an object is valid, and no more.
+
+A generated function takes ``(o, r, rr, env)``: the object, ``%resource``, ``%rootResource`` and the
+environment of FHIRPath.  It goes once over the members of the object with a chain of comparisons in the
+order in which members are common (:mod:`hie.validation.key_order`).  Nothing tests whether a value is of
+the right JSON kind where a wrong one raises by itself.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from hie.validation.key_order import KEY_ORDER
+from hie.validation.predicates import PredicateCompiler, compiled, errors
+from hie.validation.primitive_source import check_name, wrong
+from hie.validation.shapes import Field, Invariant, Shape
+from hie.validation.value_sets import Codes
+
+_HEAD = '''"""Accept functions of the FHIR types.  Generated: do not edit."""
+from hie.fhir import narrative
+from hie.fhir.primitives import *
+from hie.validation.runtime import *
+'''
+_TAIL = """
+def accept_contained(o, rr, env):
+    return RESOURCES[o['resourceType']](o, o, rr, env)
+
+def accept(o, env):
+    return RESOURCES[o['resourceType']](o, o, o, env)
+"""
+
+
+def function_name(shape: str) -> str:
+    """The name of the accept function of ``shape``."""
+    name = shape.rpartition("/")[2]
+    return "a_" + "".join(letter if letter.isalnum() else "_" for letter in name)
+
+
+class AcceptSource:
+    """Writes the module of accept functions."""
+
+    def __init__(self, predicates: PredicateCompiler) -> None:
+        self._predicates = predicates
+        self._functions: list[str] = []
+        self._constants: dict[object, tuple[str, str]] = {}
+        self._resources: list[str] = []
+
+    def module(self, shapes: Iterable[Shape]) -> str:
+        """Python source with an accept function for each of ``shapes``."""
+        for shape in shapes:
+            self._functions.append("\n".join(self._function(shape)))
+            if shape.is_resource:
+                self._resources.append(shape.name)
+        constants = "".join(f"{name} = {text}\n" for name, text in self._constants.values())
+        table = ", ".join(f"{name!r}: {function_name(name)}" for name in self._resources)
+        functions = "\n".join(self._functions)
+        return f"{self._predicates.prelude()}\n{_HEAD}{constants}{functions}{_TAIL}RESOURCES = {{{table}}}\n"
+
+    def _function(self, shape: Shape) -> Iterator[str]:
+        yield f"def {function_name(shape.name)}(o, r, rr, env):"
+        yield "    if not o: return False"
+        for name in shape.choices:
+            yield f"    has_{name} = False"
+        yield "    for k, v in o.items():"
+        word = "if"
+        for field in _by_frequency(shape):
+            yield f"        {word} k == {field.key!r}:"
+            yield from _indented(self._branch(field, shape), 12)
+            word = "elif"
+        if shape.is_resource:
+            yield "        elif k == 'resourceType': pass"
+        yield from self._sibling_branch(shape)
+        yield "        else: return False"
+        for keys in shape.required.values():
+            yield "    if " + " and ".join(f"{key!r} not in o" for key in keys) + ": return False"
+        yield from _indented(self._invariants(shape), 4)
+        yield "    return True"
+
+    def _branch(self, field: Field, shape: Shape) -> Iterator[str]:
+        """The statements that check the value ``v`` of ``field``."""
+        if field.is_forbidden:
+            yield "return False"
+            return
+        if field.is_choice:
+            yield f"if has_{field.name}: return False"
+            yield f"has_{field.name} = True"
+        if field.key == "id" and not shape.is_resource:
+            # ele-1: an element must have more than an id.
+            yield "if len(o) < 2: return False"
+        if not field.is_list:
+            yield from self._value(field, "v")
+            return
+        yield from self._array(field)
+
+    def _array(self, field: Field) -> Iterator[str]:
+        """The statements that check an array ``v``, with the nulls that a sibling array may fill."""
+        not_array = "if v.__class__ is not list or not v: return False"
+        if field.max is not None:
+            yield f"if len(v) > {field.max}: return False"
+        items = ["for x in v:", *_indented(self._value(field, "x"), 4)]
+        if not field.has_sibling:
+            yield from (not_array, *items)
+            return
+        check = f"{self._constant(field.codes)}_plain.__contains__" if field.codes else check_name(field.type)
+        yield f"if '_{field.key}' in o:"
+        yield f"    if not mixed(v, o['_{field.key}'], {check}): return False"
+        yield f"el{not_array}"
+        yield "else:"
+        yield from _indented(items, 4)
+        for name in self._predicate_functions(field):
+            yield f"if not all(x is None or {name}(x, r, rr, env) for x in v): return False"
+
+    def _value(self, field: Field, variable: str) -> Iterator[str]:
+        """The statements that check one value."""
+        if field.kind == "primitive":
+            yield from self._primitive(field, variable)
+        elif field.kind == "resource":
+            call = (
+                f"accept_contained({variable}, rr, env)"
+                if field.key == "contained"
+                else f"accept({variable}, env)"
+            )
+            yield f"if not {call}: return False"
+        else:
+            yield f"if not {function_name(field.shape)}({variable}, r, rr, env): return False"
+            yield from self._binding(field, variable)
+            yield from self._targets(field, variable)
+        if not (field.is_list and field.has_sibling):
+            for name in self._predicate_functions(field):
+                yield f"if not {name}({variable}, r, rr, env): return False"
+
+    def _primitive(self, field: Field, variable: str) -> Iterator[str]:
+        if field.codes is not None:
+            yield f"if {variable} not in {self._constant(field.codes)}_plain: return False"
+        else:
+            yield f"if {wrong(field.type, variable)}: return False"
+        if field.type == "xhtml":
+            yield f"if not narrative.is_sound({variable}): return False"
+
+    def _binding(self, field: Field, variable: str) -> Iterator[str]:
+        if field.codes is None:
+            return
+        pairs = self._constant(field.codes)
+        if field.type == "CodeableConcept":
+            yield f"if not coded({variable}, {pairs}): return False"
+        else:
+            yield f"if ({variable}.get('system'), {variable}.get('code')) not in {pairs}: return False"
+
+    def _targets(self, field: Field, variable: str) -> Iterator[str]:
+        if field.targets is None:
+            return
+        allowed = self._frozenset(field.targets)
+        yield f"t = {variable}.get('reference')"
+        yield f"if t is None or t.partition('/')[0] not in {allowed}:"
+        yield f"    if not targets({variable}, {allowed}, rr, RESOURCES): return False"
+
+    def _sibling_branch(self, shape: Shape) -> Iterator[str]:
+        """The branch for ``_key``: rare, so it is decided by sets rather than by a chain."""
+        fields = [field for field in shape.fields.values() if field.has_sibling and not field.is_forbidden]
+        if not fields:
+            return
+        lists = frozenset(f"_{field.key}" for field in fields if field.is_list)
+        singles = frozenset(f"_{field.key}" for field in fields if not field.is_list)
+        yield "        elif k[0] == '_':"
+        if lists:
+            yield f"            if k in {self._frozenset(lists)}:"
+            yield "                if not siblings(v, a_Element, r, rr, env): return False"
+            yield "                continue"
+        yield f"            if k not in {self._frozenset(singles)}: return False"
+        yield "            if not a_Element(v, r, rr, env): return False"
+        for keys in shape.choices.values():
+            if any(f"_{field.key}" in keys for field in fields):
+                yield f"            if k in {self._frozenset(frozenset(keys))} and not alone(k, {keys!r}, o): return False"
+
+    def _invariants(self, shape: Shape) -> Iterator[str]:
+        for invariant in errors(shape.invariants):
+            yield f"if not ({self._compiled(invariant)}): return False  # {invariant.constraint.key}"
+
+    def _compiled(self, invariant: Invariant) -> str:
+        return compiled(self._predicates, invariant)
+
+    def _predicate_functions(self, field: Field) -> list[str]:
+        return [self._predicate_function(invariant) for invariant in errors(field.invariants)]
+
+    def _predicate_function(self, invariant: Invariant) -> str:
+        """The name of a function that evaluates an invariant of an element whose type has its own shape."""
+        known = self._constants.get(invariant)
+        if known is None:
+            name = f"p_{len(self._constants)}"
+            self._constants[invariant] = (name, f"lambda o, r, rr, env: {self._compiled(invariant)}")
+            return name
+        return known[0]
+
+    def _constant(self, codes: Codes) -> str:
+        """The name of the constants of a value set: the pairs; with ``_plain`` the codes."""
+        if codes.value_set not in self._constants:
+            name = f"V{len(self._constants)}"
+            pairs = sorted(codes.pairs, key=str)
+            text = f"frozenset({tuple(pairs)!r})\n{name}_plain = frozenset({tuple(sorted(codes.plain))!r})"
+            self._constants[codes.value_set] = (name, text)
+        return self._constants[codes.value_set][0]
+
+    def _frozenset(self, names: frozenset[str]) -> str:
+        if names not in self._constants:
+            self._constants[names] = (f"S{len(self._constants)}", f"frozenset({tuple(sorted(names))!r})")
+        return self._constants[names][0]
+
+
+def _by_frequency(shape: Shape) -> list[Field]:
+    """The fields of ``shape``, common ones first; those that nobody has counted stay in their order."""
+    rank = {key: number for number, key in enumerate(KEY_ORDER.get(shape.name, "").split())}
+    return sorted(shape.fields.values(), key=lambda field: rank.get(field.key, len(rank)))
+
+
+def _indented(lines: Iterable[str], width: int) -> Iterator[str]:
+    for line in lines:
+        yield " " * width + line

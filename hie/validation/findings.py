@@ -1,0 +1,63 @@
+"""The findings of a walk: issues with their places, put into the order of the document at the end."""
+
+from typing import Any
+
+from hie.outcome import Issue, Severity
+from hie.validation.hints import shown
+from hie.validation.place import Place
+from hie.validation.shapes import Invariant
+
+#: A walk stops after so many findings: a hostile resource may not make a report that fills the memory.
+MAX_FINDINGS = 1000
+
+
+#: A position after all others.
+_LAST = 1 << 62
+
+
+class TooMany(Exception):  # noqa: N818 - It is a signal to stop, and no error.
+    """The limit of findings has been reached."""
+
+
+class Findings:
+    """Issues in the order in which they were found, each with its place."""
+
+    def __init__(self) -> None:
+        self._found: list[tuple[tuple[int, ...], Issue]] = []
+
+    def add(self, place: Place, key: str, code: str, **params: Any) -> None:
+        """Note an error.  Raises TooMany when there are enough."""
+        self.note(place, Issue(key, code, "error", place.path, params))
+
+    def wrong_value(self, place: Place, key: str, value: Any, **params: Any) -> None:
+        """Note an error about ``value``, which is shown shortened."""
+        self.note(place, Issue(key, "value", "error", place.path, {"value": shown(value), **params}))
+
+    def violated(self, place: Place, invariant: Invariant) -> None:
+        """Note that ``invariant`` does not hold at ``place``."""
+        constraint = invariant.constraint
+        severity: Severity = "error" if constraint.severity == "error" else "warning"
+        texts = {language: f"{constraint.key}: {text}" for language, text in constraint.texts.items()}
+        self.note(place, Issue(constraint.key, "invariant", severity, place.path, {}, texts))
+
+    def note(self, place: Place, issue: Issue) -> None:
+        """Note any issue.  Raises TooMany when there are enough."""
+        self._found.append((place.at, issue))
+        if len(self._found) >= MAX_FINDINGS:
+            raise TooMany
+
+    def cut(self) -> None:
+        """Note that the walk stopped before its end."""
+        issue = Issue("too-many-issues", "too-costly", "error", None, {"count": len(self._found)})
+        self._found.append(((_LAST,), issue))
+
+    def in_order(self) -> list[Issue]:
+        """The issues in the order of the document, none twice."""
+        ordered: list[Issue] = []
+        seen: set[tuple[str, str | None, str]] = set()
+        for _, issue in sorted(self._found, key=lambda found: found[0]):
+            identity = (issue.key, issue.expression, str(issue.params))
+            if identity not in seen:
+                seen.add(identity)
+                ordered.append(issue)
+        return ordered

@@ -1,0 +1,236 @@
+"""The walker: goes over a resource by its shapes and notes every issue with its FHIRPath.
+
+https://hl7.org/fhir/R4/validation.html
+
+It runs only when an accept function has refused a resource, or when warnings are wanted.  It keeps a list
+of objects still to do instead of calling itself, so that no depth of nesting is too deep for it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from hie.conformance import nearest
+from hie.fhir import narrative, primitives
+from hie.validation.bindings import is_bound
+from hie.validation.findings import Findings
+from hie.validation.hints import FORMATS, json_type, listed, shown
+from hie.validation.place import Place
+from hie.validation.predicates import Predicates
+from hie.validation.runtime import target_type, targets
+from hie.validation.shapes import Field, Invariant, Shape, Shapes
+
+
+@dataclass(frozen=True, slots=True)
+class Focus:
+    """An object to check: its ``shape``, value and place, ``%resource`` and ``%rootResource``."""
+
+    shape: str
+    value: Any
+    place: Place
+    resource: Any
+    root: Any
+
+    def within(self, shape: str, value: Any, place: Place) -> "Focus":
+        """An object inside this one, of the same resource."""
+        return Focus(shape, value, place, self.resource, self.root)
+
+
+class Walker:
+    """One walk over one resource."""
+
+    def __init__(self, shapes: Shapes, predicates: Predicates, findings: Findings, env: Any) -> None:
+        self._shapes = shapes
+        self._predicates = predicates
+        self._findings = findings
+        self._env = env
+        self._waiting: list[Focus] = []
+
+    def walk(self, resource: Any) -> None:
+        """Check ``resource`` and all in it.  Raises TooMany when there are enough findings."""
+        name = resource.get("resourceType") if isinstance(resource, dict) else None
+        self._resource(resource, Place(name if isinstance(name, str) else "$this"), None)
+        while self._waiting:
+            self._object(self._waiting.pop())
+
+    def _resource(self, value: Any, place: Place, container: Any) -> None:
+        """Put a resource on the list; ``container`` is the root of a contained one."""
+        if not isinstance(value, dict):
+            self._findings.add(place, "not-object", "structure", type="Resource", found=json_type(value))
+            return
+        name = value.get("resourceType")
+        known = self._shapes.registry.resource_types
+        if isinstance(name, str) and name in known:
+            self._waiting.append(Focus(name, value, place, value, value if container is None else container))
+        elif name is None:
+            self._findings.add(place, "resource-type-missing", "structure")
+        else:
+            near = nearest(name, known) if isinstance(name, str) else None
+            key = "resource-type-unknown-near" if near else "resource-type-unknown"
+            self._findings.add(place, key, "structure", type=shown(name), near=near)
+
+    def _object(self, focus: Focus) -> None:
+        shape, value, place = self._shapes[focus.shape], focus.value, focus.place
+        if not isinstance(value, dict):
+            self._findings.add(place, "not-object", "structure", type=shape.name, found=json_type(value))
+            return
+        if not value:
+            self._findings.add(place, "empty-object", "structure")
+            return
+        if len(value) == 1 and "id" in value and not shape.is_resource:
+            self._findings.add(place, "ele-1", "invariant")
+        for position, (key, member) in enumerate(value.items()):
+            self._member(focus, shape, (key, position), member)
+        self._presence(shape, value, place)
+        for invariant in shape.invariants:
+            self._invariant(invariant, value, focus, place)
+
+    def _presence(self, shape: Shape, value: Mapping[str, Any], place: Place) -> None:
+        """Note elements that are missing, and choices made twice."""
+        for name, keys in shape.required.items():
+            if not any(key in value for key in keys):
+                self._findings.add(place, "missing", "required", name=name, type=shape.name)
+        for name, keys in shape.choices.items():
+            found = sorted({key.lstrip("_") for key in keys if key in value})
+            if len(found) > 1:
+                last = max(position for position, key in enumerate(value) if key in keys)
+                inside = place.child(name, last)
+                self._findings.add(inside, "choice-twice", "structure", name=name, found=", ".join(found))
+
+    def _member(self, focus: Focus, shape: Shape, at: tuple[str, int], member: Any) -> None:
+        key, position = at
+        field = shape.fields.get(key)
+        if field is not None and not field.is_forbidden:
+            self._field(field, member, focus, focus.place.child(field.name, position))
+            return
+        sibling = shape.fields.get(key[1:]) if key[:1] == "_" else None
+        if sibling is not None and sibling.has_sibling and not sibling.is_forbidden:
+            self._sibling(sibling, member, focus, focus.place.child(sibling.name, position))
+        elif key != "resourceType" or not shape.is_resource:
+            self._unknown(shape, focus.place.child(_path_name(key), position), key)
+
+    def _unknown(self, shape: Shape, place: Place, key: str) -> None:
+        if key in shape.fields and shape.fields[key].is_forbidden:
+            self._findings.add(place, "element-forbidden", "structure", name=key, type=shape.name)
+            return
+        near = nearest(key[:_LONGEST_NAME], shape.fields)
+        params = {"name": shown(key), "type": shape.name, "near": near}
+        self._findings.add(
+            place, "unknown-element-near" if near else "unknown-element", "structure", **params
+        )
+
+    def _field(self, field: Field, member: Any, focus: Focus, place: Place) -> None:
+        if not field.is_list:
+            if isinstance(member, list):
+                self._findings.add(place, "unexpected-array", "structure", name=field.name)
+            else:
+                self._value(field, member, focus, place)
+            return
+        if not isinstance(member, list):
+            self._findings.add(place, "not-array", "structure", name=field.name, found=json_type(member))
+            return
+        if not member:
+            self._findings.add(place, "empty-array", "structure", name=field.name)
+        if field.max is not None and len(member) > field.max:
+            self._findings.add(
+                place, "too-many", "structure", name=field.name, max=field.max, count=len(member)
+            )
+        others = focus.value.get(f"_{field.key}") if field.has_sibling else None
+        for index, item in enumerate(member):
+            if item is None and _is_filled(others, index):
+                continue
+            self._value(field, item, focus, place.item(index))
+
+    def _sibling(self, field: Field, member: Any, focus: Focus, place: Place) -> None:
+        """Check the ``_key`` that carries the id and extensions of a primitive."""
+        if not field.is_list:
+            self._waiting.append(focus.within("Element", member, place))
+            return
+        if not isinstance(member, list) or not member:
+            key = "empty-array" if member == [] else "not-array"
+            self._findings.add(place, key, "structure", name=f"_{field.key}", found=json_type(member))
+            return
+        for index, item in enumerate(member):
+            if item is not None:
+                self._waiting.append(focus.within("Element", item, place.item(index)))
+
+    def _value(self, field: Field, value: Any, focus: Focus, place: Place) -> None:
+        if value is None:
+            self._findings.add(place, "null-value", "structure", name=field.name)
+            return
+        if field.kind == "primitive":
+            self._primitive(field, value, place)
+        elif field.kind == "resource":
+            self._resource(value, place, focus.root if field.key == "contained" else None)
+        else:
+            self._waiting.append(focus.within(field.shape, value, place))
+            self._coded(field, value, place)
+            self._target(field, value, focus, place)
+        for invariant in field.invariants:
+            self._invariant(invariant, value, focus, place)
+
+    def _primitive(self, field: Field, value: Any, place: Place) -> None:
+        if not primitives.is_primitive(field.type, value):
+            self._findings.wrong_value(
+                place, "primitive-invalid", value, type=field.type, format=FORMATS[field.type]
+            )
+        elif field.codes is not None and value not in field.codes.plain:
+            self._not_in_value_set(field, shown(value), place)
+        elif field.type == "xhtml":
+            for key, detail in narrative.faults(value):
+                self._findings.add(place, key, "invariant", detail=shown(detail))
+
+    def _coded(self, field: Field, value: Any, place: Place) -> None:
+        if (
+            field.codes is not None
+            and isinstance(value, dict)
+            and not is_bound(field.type, value, field.codes)
+        ):
+            self._not_in_value_set(field, _codes_of(field.type, value), place)
+
+    def _not_in_value_set(self, field: Field, found: str, place: Place) -> None:
+        assert field.codes is not None  # noqa: S101 - Both callers have asked.
+        allowed = listed(field.codes.plain)
+        key = "not-in-value-set" if allowed is None else "not-in-value-set-few"
+        params = {"value": found, "value_set": field.codes.value_set, "allowed": allowed}
+        self._findings.add(place, key, "code-invalid", **params)
+
+    def _target(self, field: Field, value: Any, focus: Focus, place: Place) -> None:
+        if field.targets is None or not isinstance(value, dict):
+            return
+        if not targets(
+            value, field.targets, _object_or_empty(focus.root), self._shapes.registry.resource_types
+        ):
+            found = target_type(value, _object_or_empty(focus.root))
+            params = {"found": shown(found), "allowed": ", ".join(sorted(field.targets))}
+            self._findings.add(place, "reference-target", "structure", **params)
+
+    def _invariant(self, invariant: Invariant, value: Any, focus: Focus, place: Place) -> None:
+        if not self._predicates.holds(invariant, value, focus.resource, focus.root, self._env):
+            self._findings.violated(place, invariant)
+
+
+#: Longer names are not compared with known ones: the comparison takes time in the square of the length.
+_LONGEST_NAME = 64
+
+
+def _path_name(key: str) -> str:
+    """``key`` as it stands in a FHIRPath expression."""
+    return key if key.isidentifier() and key.isascii() else "`" + shown(key).replace("`", "\\`") + "`"
+
+
+def _is_filled(others: Any, index: int) -> bool:
+    return isinstance(others, list) and index < len(others) and others[index] is not None
+
+
+def _codes_of(type_name: str, value: Mapping[str, Any]) -> str:
+    """The codes in a coded value, for a message."""
+    codings = value.get("coding") if type_name == "CodeableConcept" else [value]
+    found = [coding for coding in codings if isinstance(coding, dict)] if isinstance(codings, list) else []
+    return shown(
+        ", ".join(f"{shown(item.get('system'))}|{shown(item.get('code'))}" for item in found[:5]) or "–"
+    )
+
+
+def _object_or_empty(value: Any) -> Mapping[str, Any]:
+    return value if isinstance(value, dict) else {}
