@@ -4,8 +4,15 @@ The embedded mongod, and the store of all resources with their history.
 """
 
 from hie.storage.connection import StoreOptions
-from hie.storage.documents import Document, Stored
-from hie.storage.embedded import EmbeddedMongod, FolderInUse, MongodFault, find_mongod
+from hie.storage.documents import Document, Stored, from_current
+from hie.storage.embedded import (
+    EmbeddedMongod,
+    FolderInUse,
+    MongodFault,
+    find_mongod,
+    running_uri,
+    shared_mongod,
+)
 from hie.storage.errors import DuplicateId, DuplicateKey, VersionConflict
 from hie.storage.history import HistoryCursor, HistoryQuery
 from hie.storage.query import Query
@@ -28,4 +35,7 @@ __all__ = [
     "Transaction",
     "VersionConflict",
     "find_mongod",
+    "from_current",
+    "running_uri",
+    "shared_mongod",
 ]

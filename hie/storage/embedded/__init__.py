@@ -3,5 +3,6 @@
 from hie.storage.embedded.binary import find_mongod
 from hie.storage.embedded.faults import FolderInUse, MongodFault
 from hie.storage.embedded.server import EmbeddedMongod
+from hie.storage.embedded.shared import running_uri, shared_mongod
 
-__all__ = ["EmbeddedMongod", "FolderInUse", "MongodFault", "find_mongod"]
+__all__ = ["EmbeddedMongod", "FolderInUse", "MongodFault", "find_mongod", "running_uri", "shared_mongod"]

@@ -3,6 +3,7 @@
 https://www.mongodb.com/docs/manual/tutorial/deploy-replica-set/
 """
 
+import socket
 import time
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -14,32 +15,38 @@ from hie.storage.embedded.process import REPLICA_SET
 
 USER = "hie"
 
-_POLL_SECONDS = 0.03
+#: Recovering a large database after a power loss takes minutes; while mongod lives we wait for it.
+START_SECONDS = 600.0
+
+_POLL_SECONDS = 0.02
 _NOT_INITIATED = 94
 _AUTHENTICATION_FAILED = 18
 
 Client = MongoClient[dict[str, Any]]
 
 
-def make_ready(port: int, password: str, is_alive: Callable[[], bool], timeout: float = 60.0) -> None:
+def make_ready(
+    port: int, password: str, is_alive: Callable[[], bool], timeout: float = START_SECONDS
+) -> None:
     """Returns when the mongod on ``port`` is a primary that knows the user.
 
     Does whatever of it was not done at an earlier start.  Raises TimeoutError after ``timeout``
     seconds, and at once when the process is not alive any more.
     """
     deadline = time.monotonic() + timeout
+
+    def check() -> None:
+        if not is_alive() or time.monotonic() > deadline:
+            raise TimeoutError
+        time.sleep(_POLL_SECONDS)
+
+    # A client of the driver looks only every half second whether the server is there by now.
+    while not _listens(port):
+        check()
     # No user exists at the first start: until one does, mongod lets loopback make the first.
     with _client(port) as anonymous, _client(port, username=USER, password=password) as user:
-        while True:
-            if not is_alive() or time.monotonic() > deadline:
-                raise TimeoutError
-            try:
-                if _step(anonymous, user, port, password):
-                    return
-            except PyMongoError:
-                # It is not listening yet, or in the middle of an election.
-                pass
-            time.sleep(_POLL_SECONDS)
+        while not _attempt(anonymous, user, port, password):
+            check()
 
 
 def _client(port: int, **credentials: Any) -> Client:
@@ -51,6 +58,19 @@ def _client(port: int, **credentials: Any) -> Client:
         connectTimeoutMS=2000,
         **credentials,
     )
+
+
+def _listens(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def _attempt(anonymous: Client, user: Client, port: int, password: str) -> bool:
+    try:
+        return _step(anonymous, user, port, password)
+    except PyMongoError:
+        # It is in the middle of an election, or does not know yet what it is.
+        return False
 
 
 def _step(anonymous: Client, user: Client, port: int, password: str) -> bool:
