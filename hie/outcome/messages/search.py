@@ -1,4 +1,130 @@
 """Messages of search: rule key to its templates, ``(Ukrainian, English)``."""
 
 MESSAGES: dict[str, tuple[str, str]] = {
+    "search-parameter-unknown": (
+        "Ресурс {type} не має параметра пошуку «{name}».{hint_uk} Відомі параметри: {known}.",
+        "{type} has no search parameter '{name}'.{hint_en} Known parameters: {known}.",
+    ),
+    "search-parameter-unsupported": (
+        "Сервер поки що не підтримує параметр пошуку «{name}».",
+        "The server does not support the search parameter '{name}' yet.",
+    ),
+    "search-chain-unsupported": (
+        "Сервер поки що не підтримує пошук за властивостями пов’язаних ресурсів: «{name}».",
+        "The server does not support searching by properties of linked resources yet: '{name}'.",
+    ),
+    "search-modifier-unknown": (
+        "Параметр «{name}» не має модифікатора «:{modifier}».{hint_uk} Можливі: {known}.",
+        "The parameter '{name}' has no modifier ':{modifier}'.{hint_en} Possible ones: {known}.",
+    ),
+    "search-modifier-unsupported": (
+        "Сервер поки що не підтримує модифікатор «:{modifier}» параметра «{name}».",
+        "The server does not support the modifier ':{modifier}' of the parameter '{name}' yet.",
+    ),
+    "search-value-empty": (
+        "Параметр «{name}» має порожнє значення.",
+        "The parameter '{name}' has an empty value.",
+    ),
+    "search-value-nul": (
+        "Значення параметра «{name}» містить нульовий символ.",
+        "The value of the parameter '{name}' contains a NUL character.",
+    ),
+    "search-value-not-utf8": (
+        "Значення параметра «{name}» не є текстом у кодуванні UTF-8.",
+        "The value of the parameter '{name}' is not text in UTF-8.",
+    ),
+    "search-prefix-unknown": (
+        "Значення «{value}» параметра «{name}» має невідомий префікс «{prefix}». Можливі: {known}.",
+        (
+            "The value '{value}' of the parameter '{name}' has the unknown prefix '{prefix}'. "
+            "Possible ones: {known}."
+        ),
+    ),
+    "search-date-invalid": (
+        (
+            "Значення «{value}» параметра «{name}» не є датою FHIR (РРРР, РРРР-ММ, РРРР-ММ-ДД "
+            "або РРРР-ММ-ДДTгг:хх:сс із часовим поясом)."
+        ),
+        (
+            "The value '{value}' of the parameter '{name}' is not a FHIR date (YYYY, YYYY-MM, YYYY-MM-DD "
+            "or YYYY-MM-DDThh:mm:ss with a time zone)."
+        ),
+    ),
+    "search-number-invalid": (
+        "Значення «{value}» параметра «{name}» не є числом.",
+        "The value '{value}' of the parameter '{name}' is not a number.",
+    ),
+    "search-quantity-invalid": (
+        "Значення «{value}» параметра «{name}» не має вигляду число|система|код.",
+        "The value '{value}' of the parameter '{name}' is not of the form number|system|code.",
+    ),
+    "search-token-invalid": (
+        "Значення «{value}» параметра «{name}» не має вигляду код, система|код, система| або |код.",
+        "The value '{value}' of the parameter '{name}' is not code, system|code, system| or |code.",
+    ),
+    "search-reference-type": (
+        "Параметр «{name}» не може посилатися на ресурс {type}. Можливі: {known}.",
+        "The parameter '{name}' cannot refer to {type}. Possible types: {known}.",
+    ),
+    "search-composite-invalid": (
+        "Значення «{value}» параметра «{name}» має складатися з {count} частин, розділених «$».",
+        "The value '{value}' of the parameter '{name}' must have {count} parts separated by '$'.",
+    ),
+    "search-missing-invalid": (
+        "Модифікатор «:missing» параметра «{name}» приймає лише true або false, а не «{value}».",
+        "The modifier ':missing' of the parameter '{name}' takes true or false only, not '{value}'.",
+    ),
+    "search-count-invalid": (
+        "Значення «{value}» параметра «_count» не є невід’ємним цілим числом.",
+        "The value '{value}' of the parameter '_count' is not a non-negative integer.",
+    ),
+    "search-once": (
+        "Параметр «{name}» можна вказати лише один раз.",
+        "The parameter '{name}' may be given only once.",
+    ),
+    "search-option-invalid": (
+        "Значення «{value}» параметра «{name}» неприпустиме. Можливі: {known}.",
+        "The value '{value}' of the parameter '{name}' is not allowed. Possible ones: {known}.",
+    ),
+    "search-option-unsupported": (
+        "Сервер поки що не підтримує «{name}={value}».",
+        "The server does not support '{name}={value}' yet.",
+    ),
+    "search-sort-unknown": (
+        "Ресурс {type} не можна впорядкувати за «{name}».{hint_uk} Можливі: {known}.",
+        "{type} cannot be sorted by '{name}'.{hint_en} Possible ones: {known}.",
+    ),
+    "search-include-invalid": (
+        "Значення «{value}» параметра «{name}» не має вигляду Тип:параметр або Тип:параметр:Тип.",
+        (
+            "The value '{value}' of the parameter '{name}' is not of the form Type:parameter "
+            "or Type:parameter:Type."
+        ),
+    ),
+    "search-include-source": (
+        "«{name}={value}»: ресурсу {type} серед результатів цього пошуку немає.",
+        "'{name}={value}': this search does not find {type} resources.",
+    ),
+    "search-include-parameter": (
+        "«{name}={value}»: {type} не має параметра-посилання «{parameter}».{hint_uk} Можливі: {known}.",
+        "'{name}={value}': {type} has no reference parameter '{parameter}'.{hint_en} Possible ones: {known}.",
+    ),
+    "search-include-target": (
+        "«{name}={value}»: параметр «{parameter}» не посилається на {target}. Можливі: {known}.",
+        "'{name}={value}': the parameter '{parameter}' does not refer to {target}. Possible ones: {known}.",
+    ),
+    "cursor-invalid": (
+        (
+            "Посилання на сторінку результатів недійсне: його змінено, воно від іншого запиту "
+            "або з іншого сервера. Повторіть пошук спочатку."
+        ),
+        (
+            "The link to the page of results is not valid: it was changed, or belongs to another query "
+            "or another server. Start the search again."
+        ),
+    ),
+    "search-dropped": (
+        "Не використано параметри, яких сервер не знає або не підтримує: {names}.",
+        "Parameters that the server does not know or support were not used: {names}.",
+    ),
 }

@@ -1,0 +1,64 @@
+"""The indexer: index values of resources, by one generated function for each type.
+
+https://hl7.org/fhir/R4/search.html
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from hie.conformance import CodeCache, Registry
+from hie.search.generator import generate, read_table
+from hie.search.parameters import TypeParameters
+
+#: Fields of the stored document: k, s, e, d, q, c, x (each only when it is not empty) and m.
+IndexValues = dict[str, Any]
+
+_Extract = Callable[[Mapping[str, Any], str], IndexValues]
+
+
+class Indexer:
+    """Index values and search parameters of every resource type of ``registry``.
+
+    ``base`` is the server's own FHIR base URL without a slash at the end: links that begin with it are
+    links to resources of this server.  Safe for threads.
+    """
+
+    def __init__(self, registry: Registry, cache: CodeCache, base: str = "") -> None:
+        self._registry = registry
+        self._cache = cache
+        self._base = f"{base}/" if base else ""
+        self._extractors: dict[str, _Extract] = {}
+        self._parameters: dict[str, TypeParameters] = {}
+
+    def extract(self, type_name: str, resource: Mapping[str, Any]) -> IndexValues:
+        """The index fields of ``resource``; never raises for a valid one.
+
+        Raises KeyError when ``type_name`` is not a resource type.
+        """
+        function = self._extractors.get(type_name)
+        if function is None:
+            self._load(type_name)
+            function = self._extractors[type_name]
+        return function(resource, self._base)
+
+    def parameters(self, type_name: str) -> TypeParameters:
+        """The search parameters of ``type_name``.
+
+        Raises KeyError when ``type_name`` is not a resource type.
+        """
+        found = self._parameters.get(type_name)
+        if found is None:
+            self._load(type_name)
+            found = self._parameters[type_name]
+        return found
+
+    def _load(self, type_name: str) -> None:
+        if type_name not in self._registry.resource_types:
+            raise KeyError(type_name)
+        namespace = self._cache.namespace(
+            f"search.{type_name}",
+            self._registry.fingerprint,
+            lambda: generate(self._registry, type_name),
+        )
+        self._parameters[type_name] = read_table(type_name, namespace["PARAMETERS"])
+        self._extractors[type_name] = namespace["extract"]

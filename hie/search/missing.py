@@ -1,0 +1,35 @@
+"""The modifier ``:missing``: whether a resource has any value for a parameter.
+
+https://hl7.org/fhir/R4/search.html#modifiers
+"""
+
+import re
+
+from hie.outcome import BadRequest
+from hie.search.kinds import KINDS
+from hie.search.parameters import Filter, Parameter
+
+
+def parse(parameter: Parameter, text: str) -> bool:
+    """The value of ``:missing``.
+
+    Raises BadRequest when it is neither true nor false.
+    """
+    if text not in ("true", "false"):
+        raise BadRequest.because("search-missing-invalid", name=parameter.code, value=text)
+    return text == "true"
+
+
+def to_filter(parameter: Parameter, *, missing: bool) -> Filter:
+    """The filter for resources without (``missing``) or with a value for ``parameter``."""
+    field = KINDS[parameter.kind].FIELD
+    if not field:
+        # Every resource has an id and a time of its last update.
+        return {"_id": {"$in": []}} if missing else {}
+    if field in ("k", "s"):
+        # A link may be there by its identifier alone: param:identifier=….
+        mark = "[=:]" if parameter.kind == "reference" else "="
+        test: Filter = {"$regex": f"^{re.escape(parameter.code)}{mark}"}
+    else:
+        test = {"$elemMatch": {"p": parameter.code}}
+    return {field: {"$not": test} if missing else test}

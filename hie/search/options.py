@@ -1,0 +1,25 @@
+"""What a search depends on beside its parameters: the request's moment, base URL, and limits.
+
+https://hl7.org/fhir/R4/http.html#search
+"""
+
+from dataclasses import dataclass, field
+
+from hie.search.cursor import Cursors
+
+
+@dataclass(frozen=True, slots=True)
+class SearchOptions:
+    """``now_ms`` is the time of the request in milliseconds since the epoch.
+
+    ``base`` is the server's own FHIR base URL without a slash at the end.  With ``lenient``, unknown
+    parameters are dropped instead of refused.  ``cursors`` opens ``_cursor`` values; without it they are
+    refused.
+    """
+
+    now_ms: int
+    base: str = ""
+    lenient: bool = False
+    default_count: int = 20
+    max_count: int = 1000
+    cursors: Cursors | None = field(default=None, repr=False)

@@ -1,0 +1,211 @@
+"""Parsing: the parameters of a request, as sent, to a :class:`SearchRequest`.
+
+https://hl7.org/fhir/R4/search.html#Introduction
+
+A parameter that the server does not know is refused with the nearest name that it knows: a filter that
+is misspelt and ignored would answer with other people's data.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+
+from hie.outcome import BadRequest, FhirError
+from hie.search import missing, result_parameters
+from hie.search.escapes import split
+from hie.search.kinds import KINDS
+from hie.search.options import SearchOptions
+from hie.search.parameters import Parameter, TypeParameters
+from hie.search.request import Condition, Include, SearchRequest
+
+#: Names and values as they were sent, in their order.
+Pairs = Sequence[tuple[str, str]]
+
+#: Issues for which a lenient search drops the parameter instead of refusing the request.
+_DROPPABLE = frozenset(
+    (
+        "search-parameter-unknown",
+        "search-parameter-unsupported",
+        "search-chain-unsupported",
+        "search-modifier-unknown",
+        "search-modifier-unsupported",
+        "search-option-unsupported",
+        "search-sort-unknown",
+    )
+)
+
+
+def parse(
+    parameters_of: Callable[[str], TypeParameters], type_name: str, pairs: Pairs, options: SearchOptions
+) -> SearchRequest:
+    """The request that ``pairs`` make of resources of ``type_name``.
+
+    ``parameters_of`` gives the parameters of a resource type and raises KeyError for what is none.
+    Raises BadRequest when a parameter, a modifier or a value is not understood; with
+    ``options.lenient`` parameters and modifiers that are not known are dropped and listed.
+    """
+    after = None
+    cursors = [value for name, value in pairs if name == "_cursor"]
+    if cursors:
+        if options.cursors is None or len(cursors) > 1:
+            raise BadRequest.because("cursor-invalid")
+        position = options.cursors.open(type_name, cursors[0])
+        _check_same_query(pairs, position.pairs)
+        pairs, after = position.pairs, position.after
+        options = replace(options, now_ms=position.now_ms)
+    return replace(_Parser(parameters_of, type_name, options).parse(pairs), after=after)
+
+
+def _check_same_query(pairs: Pairs, bound: Pairs) -> None:
+    """Raise BadRequest when a request with a cursor asks for more or for other things than it holds."""
+    allowed = {
+        *bound,
+        *((name, value) for name, value in pairs if name in ("_cursor", *result_parameters.IGNORED)),
+    }
+    if not allowed.issuperset(pairs):
+        raise BadRequest.because("cursor-invalid")
+
+
+class _Parser:
+    """The parsing of one request."""
+
+    def __init__(
+        self, parameters_of: Callable[[str], TypeParameters], type_name: str, options: SearchOptions
+    ) -> None:
+        self.parameters_of = parameters_of
+        self.parameters = parameters_of(type_name)
+        self.options = options
+        self.conditions: list[Condition] = []
+        self.results: dict[str, list[str]] = {}
+        self.includes: dict[str, list[Include]] = {"_include": [], "_revinclude": []}
+        self.used: list[tuple[str, str]] = []
+        self.dropped: list[str] = []
+
+    def parse(self, pairs: Pairs) -> SearchRequest:
+        for name, value in pairs:
+            try:
+                if self.take(name, value):
+                    self.used.append((name, value))
+            except FhirError as error:
+                if not self.options.lenient or error.issues[0].key not in _DROPPABLE:
+                    raise
+                self.dropped.append(name)
+        page = result_parameters.parse_page(self.results, self.options)
+        return SearchRequest(
+            type=self.parameters.type,
+            pairs=tuple(self.used),
+            now_ms=self.options.now_ms,
+            count=page.count,
+            conditions=tuple(self.conditions),
+            sort=result_parameters.parse_sort(self.results, self.parameters),
+            main=self.parameters.main,
+            pair=self.parameters.pair,
+            includes=tuple(self.includes["_include"]),
+            revincludes=tuple(self.includes["_revinclude"]),
+            total=page.total,
+            only_count=page.only_count,
+            dropped=tuple(self.dropped),
+        )
+
+    def take(self, name: str, value: str) -> bool:
+        """Take in one parameter; whether it belongs to the query (and so to the self link)."""
+        _check_text(name, value)
+        base, _, modifier = name.partition(":")
+        if base in result_parameters.IGNORED:
+            return False
+        if base in result_parameters.SUPPORTED:
+            self.take_result(name, base, modifier, value)
+        else:
+            self.conditions.append(self.condition(name, base, modifier or None, value))
+        return True
+
+    def take_result(self, name: str, base: str, modifier: str, value: str) -> None:
+        if modifier:
+            known = {"_include": ("iterate", "recurse"), "_revinclude": ("iterate", "recurse")}.get(base, ())
+            key = "search-modifier-unsupported" if modifier in known else "search-modifier-unknown"
+            hints = result_parameters.known_names(modifier, known)
+            raise BadRequest.because(key, name=base, modifier=modifier, **hints)
+        if base in self.includes:
+            self.includes[base].append(self.include(base, value))
+            return
+        if base in self.results and not result_parameters.SUPPORTED[base]:
+            raise BadRequest.because("search-once", name=name)
+        if base == "_sort":
+            result_parameters.parse_sort({"_sort": [value]}, self.parameters)
+        elif base == "_summary":
+            result_parameters.parse_page({base: [value]}, self.options)
+        self.results.setdefault(base, []).append(value)
+
+    def include(self, name: str, value: str) -> Include:
+        source, _, _ = result_parameters.split_include(name, value)
+        own = self.parameters.type
+        if name == "_include" and source != own:
+            raise BadRequest.because("search-include-source", name=name, value=value, type=source)
+        try:
+            parameters = self.parameters_of(source)
+        except KeyError:
+            raise BadRequest.because("search-include-invalid", name=name, value=value) from None
+        return result_parameters.parse_include(
+            name, value, parameters, own if name == "_revinclude" else None
+        )
+
+    def condition(self, name: str, base: str, modifier: str | None, value: str) -> Condition:
+        parameter = self.parameter(name, base)
+        if modifier == "missing":
+            return Condition(parameter, modifier, (missing.parse(parameter, value),))
+        if modifier is not None:
+            _check_modifier(parameter, modifier)
+        kind = KINDS[parameter.kind]
+        values = split(value, ",")
+        if "" in values:
+            raise BadRequest.because("search-value-empty", name=name)
+        return Condition(
+            parameter,
+            modifier,
+            tuple(kind.parse(parameter, modifier, text, self.options) for text in values),
+        )
+
+    def parameter(self, name: str, base: str) -> Parameter:
+        """The parameter called ``base`` of the type that is searched."""
+        parameter = self.parameters.by_code.get(base)
+        if parameter is not None and parameter.kind != "special" and "." not in name:
+            return parameter
+        if base in result_parameters.UNSUPPORTED or (parameter is not None and parameter.kind == "special"):
+            raise BadRequest.because("search-parameter-unsupported", name=base)
+        if "." in name and self.parameters.by_code.get(base.partition(".")[0]) is not None:
+            raise BadRequest.because("search-chain-unsupported", name=name)
+        known = result_parameters.known_names(base, self.known())
+        raise BadRequest.because("search-parameter-unknown", name=name, type=self.parameters.type, **known)
+
+    def known(self) -> Iterable[str]:
+        """Names of the parameters that may be used."""
+        searchable = (code for code, item in self.parameters.by_code.items() if item.kind != "special")
+        return (*searchable, *(name for name in result_parameters.SUPPORTED if name != "_cursor"))
+
+
+def _check_modifier(parameter: Parameter, modifier: str) -> None:
+    """Raise BadRequest when ``parameter`` cannot have ``modifier``."""
+    kind = KINDS[parameter.kind]
+    known = (*kind.MODIFIERS, "missing")
+    if modifier in known or (parameter.kind == "reference" and modifier in parameter.targets):
+        return
+    if parameter.kind == "reference" and not parameter.targets and modifier[:1].isupper():
+        return
+    if modifier in kind.UNSUPPORTED_MODIFIERS:
+        raise BadRequest.because("search-modifier-unsupported", name=parameter.code, modifier=modifier)
+    types = parameter.targets if parameter.kind == "reference" else ()
+    hints = result_parameters.known_names(modifier, (*known, *types))
+    raise BadRequest.because("search-modifier-unknown", name=parameter.code, modifier=modifier, **hints)
+
+
+def _check_text(name: str, value: str) -> None:
+    """Raise BadRequest when ``value`` cannot be the text of a search value at all."""
+    if not value:
+        raise BadRequest.because("search-value-empty", name=name)
+    if "\0" in value or "\0" in name:
+        raise BadRequest.because("search-value-nul", name=name.replace("\0", "�"))
+    try:
+        f"{name}{value}".encode()
+    except UnicodeEncodeError:
+        raise BadRequest.because(
+            "search-value-not-utf8", name=name.encode(errors="replace").decode()
+        ) from None

@@ -1,0 +1,193 @@
+"""Planning: a :class:`SearchRequest` to one MongoDB query.
+
+https://www.mongodb.com/docs/manual/core/query-optimization/
+
+Every live document has the field ``m`` (its main date, or ``NO_DATE``), a tombstone has not: a bound on
+``m`` keeps tombstones out and is a range of the indexes that end in ``m, n``, which is the default order.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import product
+from typing import Any, Protocol
+
+from hie.search import missing
+from hie.search.entries import entries_filter
+from hie.search.intervals import low_bounds
+from hie.search.keyset import Order, after_filters
+from hie.search.kinds import KINDS
+from hie.search.parameters import NO_DATE, Filter
+from hie.search.request import Condition, SearchRequest
+
+#: Indexes that a plan may insist on; hie/storage makes them.
+BY_ENTRY: Order = (("k", 1), ("m", -1), ("n", -1))
+BY_DATE: Order = (("m", -1), ("n", -1))
+
+#: More pairs of patient and code than this are looked up one by one.
+MAX_PAIRS = 64
+
+
+class Found(Protocol):
+    """What a plan needs to know of a stored resource to go on after it."""
+
+    id: str
+    updated_ms: int
+    n: int
+    fields: Mapping[str, Any] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A query: ``filter``, ``sort`` and ``hint`` as PyMongo takes them.
+
+    ``matching`` is the filter without the place in the pages, for totals.  ``limit`` is one more than
+    the page holds, to see whether there is a next one.  ``fields`` are the fields, beside what is always
+    read, that are needed to go on or to include.
+    """
+
+    type: str
+    filter: Filter
+    matching: Filter
+    sort: Order
+    hint: Order | None
+    limit: int
+    fields: tuple[str, ...]
+
+    def sort_values(self, found: Found) -> tuple[Any, ...]:
+        """The values of the sort keys of ``found``: where the next page begins."""
+        held = found.fields or {}
+        own = {"_id": found.id, "t": found.updated_ms, "n": found.n, "m": held.get("m")}
+        ordered = held.get("x", {})
+        return tuple(
+            ordered.get(field[2:]) if field.startswith("x.") else own[field] for field, _ in self.sort
+        )
+
+
+def plan(request: SearchRequest) -> Plan:
+    """The query for a page of ``request``."""
+    order = _order(request)
+    conditions, filters = _with_pair(request)
+    by_entry = bool(filters)
+    only_entries = True
+    for condition in conditions:
+        found = _filter(request, condition)
+        filters.append(found)
+        is_entry = KINDS[condition.parameter.kind].FIELD == "k" and condition.is_positive
+        by_entry = by_entry or (is_entry and condition.modifier is None)
+        only_entries = only_entries and (is_entry or set(found) == {"m"} or _is_main(request, condition))
+    if not by_entry and not any(condition.is_positive for condition in conditions):
+        filters.append({"m": {"$gte": NO_DATE}})
+    matching = merged(filters)
+    return Plan(
+        type=request.type,
+        filter=_after(request, matching, order),
+        matching=matching,
+        sort=order,
+        hint=_hint(order, by_entry=by_entry) if only_entries else None,
+        limit=request.count + 1,
+        fields=_fields(request, order),
+    )
+
+
+def merged(filters: Sequence[Filter]) -> Filter:
+    """One filter that demands all of ``filters``."""
+    together: Filter = {}
+    apart: list[Filter] = []
+    for item in filters:
+        if together.keys() & item.keys():
+            apart.append(item)
+        else:
+            together |= item
+    return {**together, "$and": apart} if apart else together
+
+
+def _filter(request: SearchRequest, condition: Condition) -> Filter:
+    """The filter of one condition."""
+    parameter = condition.parameter
+    if condition.modifier == "missing":
+        return missing.to_filter(parameter, missing=condition.values[0])
+    found = KINDS[parameter.kind].to_filter(parameter, condition.modifier, condition.values)
+    if not _is_main(request, condition) or len(condition.values) > 1:
+        return found
+    # The main date is single and its low end is m, which the indexes are ordered by.
+    bounds, exact = low_bounds(condition.values[0])
+    if not bounds:
+        return found
+    limits: Filter = {
+        "m": {"$gt": NO_DATE, **bounds} if "$gte" not in bounds and "$gt" not in bounds else bounds
+    }
+    return limits if exact else {**found, **limits}
+
+
+def _is_main(request: SearchRequest, condition: Condition) -> bool:
+    return condition.parameter.code == request.main and condition.modifier is None
+
+
+def _with_pair(request: SearchRequest) -> tuple[list[Condition], list[Filter]]:
+    """The conditions without those that one entry of patient and code answers, and the filter for it."""
+    rest = list(request.conditions)
+    patient = next((item for item in rest if _is_patient(item, request.pair)), None)
+    code = next(
+        (
+            item
+            for item in rest
+            if item.parameter.code == "code" and item.parameter.kind == "token" and item.modifier is None
+        ),
+        None,
+    )
+    if patient is None or code is None:
+        return rest, []
+    ids = [entry.rpartition("/")[2] for value in patient.values for entry in value]
+    forms = [entry.partition("=")[2] for value in code.values for entry in value]
+    if len(ids) * len(forms) > MAX_PAIRS:
+        return rest, []
+    pairs = [f"patient&code={id_}&{form}" for id_, form in product(ids, forms)]
+    return [item for item in rest if item not in (patient, code)], [entries_filter(pairs)]
+
+
+def _is_patient(condition: Condition, pair: frozenset[str]) -> bool:
+    """Whether ``condition`` names patients of this server and nothing else."""
+    code = condition.parameter.code
+    return (
+        code in pair
+        and condition.modifier in (None, "Patient")
+        and all(entry.startswith(f"{code}=Patient/") for value in condition.values for entry in value)
+    )
+
+
+def _order(request: SearchRequest) -> Order:
+    """The fields to sort by, ending in one that no two resources share."""
+    if not request.sort:
+        return BY_DATE
+    order: dict[str, int] = {}
+    for key in request.sort:
+        order.setdefault(_sort_field(request, key.parameter.code), -1 if key.descending else 1)
+        if "_id" in order:
+            return tuple(order.items())
+    return (*order.items(), ("n", list(order.values())[-1]))
+
+
+def _sort_field(request: SearchRequest, code: str) -> str:
+    if code == request.main:
+        return "m"
+    return {"_id": "_id", "_lastUpdated": "t"}.get(code, f"x.{code}")
+
+
+def _hint(order: Order, *, by_entry: bool) -> Order | None:
+    """The index that gives the results in ``order``, when the conditions leave only one that does."""
+    if [field for field, _ in order] != ["m", "n"]:
+        return None
+    return BY_ENTRY if by_entry else BY_DATE
+
+
+def _after(request: SearchRequest, matching: Filter, order: Order) -> Filter:
+    """``matching`` for what comes after the place that the request goes on from."""
+    if request.after is None:
+        return matching
+    branches = [merged([matching, item]) for item in after_filters(order, request.after)]
+    return branches[0] if len(branches) == 1 else {"$or": branches}
+
+
+def _fields(request: SearchRequest, order: Order) -> tuple[str, ...]:
+    names = {field.partition(".")[0] for field, _ in order} - {"_id", "t", "n"}
+    return tuple(sorted(names | ({"k"} if request.includes else set())))

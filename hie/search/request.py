@@ -1,0 +1,78 @@
+"""A search request, understood: conditions, order, page, and what to add to the matches.
+
+https://hl7.org/fhir/R4/search.html
+"""
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from hie.search.parameters import Parameter
+
+#: How the total is wanted.
+Total = Literal["none", "estimate", "accurate"]
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One parameter of the query; a resource must match any one of ``values``.
+
+    ``values`` are what the parameter's module made of the text.  With the modifier ``missing`` the one
+    value is a bool.
+    """
+
+    parameter: Parameter
+    modifier: str | None
+    values: tuple[Any, ...]
+
+    @property
+    def is_positive(self) -> bool:
+        """Whether only documents with index values can match, so that tombstones cannot."""
+        if self.modifier == "missing":
+            return self.values[0] is False
+        return self.modifier != "not" and self.parameter.kind != "document_field"
+
+
+@dataclass(frozen=True, slots=True)
+class SortKey:
+    """One criterion of the order."""
+
+    parameter: Parameter
+    descending: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Include:
+    """One ``_include`` or ``_revinclude``: links in ``parameter`` of ``source``, to ``target`` if given."""
+
+    source: str
+    parameter: Parameter
+    target: str | None = None
+
+    def __str__(self) -> str:
+        return ":".join(filter(None, (self.source, self.parameter.code, self.target)))
+
+
+@dataclass(frozen=True, slots=True)
+class SearchRequest:
+    """A search of one resource type.
+
+    ``pairs`` are the parameters that are used, as they were sent; ``dropped`` the names of those that a
+    lenient search ignored.  ``count`` is the page size; with ``only_count`` no resource is wanted.
+    ``total`` is None when the request leaves it to the server.  ``after`` holds the sort values of the
+    last resource of the page before, and ``now_ms`` the time at which the first page was asked for.
+    """
+
+    type: str
+    pairs: tuple[tuple[str, str], ...]
+    now_ms: int
+    count: int
+    conditions: tuple[Condition, ...] = ()
+    sort: tuple[SortKey, ...] = ()
+    main: str | None = None
+    pair: frozenset[str] = frozenset()
+    includes: tuple[Include, ...] = ()
+    revincludes: tuple[Include, ...] = ()
+    total: Total | None = None
+    only_count: bool = False
+    dropped: tuple[str, ...] = ()
+    after: tuple[Any, ...] | None = None

@@ -1,0 +1,136 @@
+"""Parameters about the result: its order, its pages, its total, and what is added to it.
+
+https://hl7.org/fhir/R4/search.html#return
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from hie.conformance import nearest
+from hie.outcome import BadRequest
+from hie.search.options import SearchOptions
+from hie.search.parameters import TypeParameters
+from hie.search.request import Include, SortKey, Total
+
+#: Result parameters that do something, and whether they may be repeated.
+SUPPORTED: Mapping[str, bool] = {
+    "_count": False,
+    "_include": True,
+    "_revinclude": True,
+    "_sort": False,
+    "_summary": False,
+    "_total": False,
+    "_cursor": False,
+}
+#: Handled where the response is written.
+IGNORED = ("_format", "_pretty")
+#: Known to the standard, not to us yet.
+UNSUPPORTED = (
+    "_contained", "_containedType", "_content", "_elements", "_filter", "_graph", "_has", "_in", "_list",
+    "_maxresults", "_query", "_score", "_text", "_type",
+)  # fmt: skip
+
+_DIGITS = re.compile(r"\d+", re.ASCII)
+_NOT_SORTABLE = ("composite", "special")
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Size of the page and what is wanted of the total."""
+
+    count: int
+    only_count: bool
+    total: Total | None
+
+
+def parse_page(values: Mapping[str, Sequence[str]], options: SearchOptions) -> Page:
+    """The page that ``_count``, ``_summary`` and ``_total`` ask for; larger counts become the largest.
+
+    Raises BadRequest when one of them has another value than the specification allows.
+    """
+    count = options.default_count
+    for text in values.get("_count", ()):
+        if not _DIGITS.fullmatch(text):
+            raise BadRequest.because("search-count-invalid", value=text)
+        # A number of a thousand digits is not worth converting.
+        count = min(int(text[-9:]) if len(text.lstrip("0")) < 10 else options.max_count, options.max_count)
+    summary = _option("_summary", values, ("count", "false"), ("true", "text", "data"))
+    total = _option("_total", values, ("none", "estimate", "accurate"), ())
+    return Page(count, only_count=summary == "count" or count == 0, total=total)  # type: ignore[arg-type]
+
+
+def parse_sort(values: Mapping[str, Sequence[str]], parameters: TypeParameters) -> tuple[SortKey, ...]:
+    """The criteria of ``_sort``.
+
+    Raises BadRequest when one is not a parameter of the type, or is of a kind that has no order.
+    """
+    keys: list[SortKey] = []
+    for text in values.get("_sort", ()):
+        for name in text.split(","):
+            code = name.removeprefix("-")
+            parameter = parameters.by_code.get(code)
+            if parameter is None or parameter.kind in _NOT_SORTABLE:
+                known = [code for code, item in parameters.by_code.items() if item.kind not in _NOT_SORTABLE]
+                raise BadRequest.because(
+                    "search-sort-unknown", name=code, type=parameters.type, **known_names(code, known)
+                )
+            keys.append(SortKey(parameter, descending=name.startswith("-")))
+    return tuple(keys)
+
+
+def parse_include(name: str, text: str, source: TypeParameters, target_of: str | None) -> Include:
+    """One ``_include`` or ``_revinclude`` (its ``name``) from the resource type of ``source``.
+
+    ``target_of`` is the type that a ``_revinclude`` must be able to refer to.  Raises BadRequest when the
+    parameter is not a reference of the type, or cannot refer to the target.
+    """
+    _, code, target = split_include(name, text)
+    parameter = source.by_code.get(code)
+    shown = {"name": name, "value": text, "type": source.type, "parameter": code}
+    if parameter is None or parameter.kind != "reference":
+        known = [code for code, item in source.by_code.items() if item.kind == "reference"]
+        raise BadRequest.because("search-include-parameter", **shown, **known_names(code, known))
+    for wanted in (target, target_of):
+        if wanted and parameter.targets and wanted not in parameter.targets:
+            known_targets = ", ".join(parameter.targets)
+            raise BadRequest.because("search-include-target", **shown, target=wanted, known=known_targets)
+    return Include(source.type, parameter, target)
+
+
+def split_include(name: str, text: str) -> tuple[str, str, str | None]:
+    """Source type, parameter and target type (or None) of an include.
+
+    Raises BadRequest when ``text`` has another form, or asks for everything (``*``), which is not
+    supported yet.
+    """
+    parts = text.split(":")
+    if "*" in parts:
+        raise BadRequest.because("search-option-unsupported", name=name, value=text)
+    if len(parts) not in (2, 3) or "" in parts[:2]:
+        raise BadRequest.because("search-include-invalid", name=name, value=text)
+    return parts[0], parts[1], (parts[2] or None) if len(parts) == 3 else None
+
+
+def known_names(name: str, known: Iterable[str]) -> dict[str, str]:
+    """Message parameters: the ``known`` names and, as hints, the one nearest to ``name``."""
+    names = sorted(known)
+    near = nearest(name, names)
+    return {
+        "known": ", ".join(names) or "—",
+        "hint_uk": f" Можливо, малося на увазі «{near}»?" if near else "",
+        "hint_en": f" Did you mean '{near}'?" if near else "",
+    }
+
+
+def _option(
+    name: str, values: Mapping[str, Sequence[str]], known: Sequence[str], later: Sequence[str]
+) -> str | None:
+    """The value of the parameter ``name``, one of ``known``; None when it is absent."""
+    for text in values.get(name, ()):
+        if text in later:
+            raise BadRequest.because("search-option-unsupported", name=name, value=text)
+        if text not in known:
+            raise BadRequest.because("search-option-invalid", name=name, value=text, known=", ".join(known))
+        return text
+    return None
