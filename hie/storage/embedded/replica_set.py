@@ -41,7 +41,7 @@ def make_ready(
         time.sleep(_POLL_SECONDS)
 
     # A client of the driver looks only every half second whether the server is there by now.
-    while not _listens(port):
+    while not listens(port):
         check()
     # No user exists at the first start: until one does, mongod lets loopback make the first.
     with _client(port) as anonymous, _client(port, username=USER, password=password) as user:
@@ -60,7 +60,8 @@ def _client(port: int, **credentials: Any) -> Client:
     )
 
 
-def _listens(port: int) -> bool:
+def listens(port: int) -> bool:
+    """Whether somebody takes connections on the loopback ``port``."""
     with socket.socket() as probe:
         return probe.connect_ex(("127.0.0.1", port)) == 0
 

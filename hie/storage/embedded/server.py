@@ -16,19 +16,16 @@ from hie.storage.embedded import process as program
 from hie.storage.embedded.binary import find_mongod
 from hie.storage.embedded.faults import ADDRESS_IN_USE, MongodFault, diagnosed
 from hie.storage.embedded.folder import DataFolder
-from hie.storage.embedded.replica_set import USER, make_ready
+from hie.storage.embedded.replica_set import USER, listens, make_ready
 
 log = logging.getLogger(__name__)
 
 #: Ports that are tried at the first start, should others be faster to take them.
 PORT_ATTEMPTS = 5
 
-#: Pauses before mongod is started again, in seconds: none at first, doubled when it ends at once.
-SHORTEST_PAUSE = 0.1
+#: Pauses before mongod is started again, in seconds: doubled while it ends before it listens.
+SHORTEST_PAUSE = 0.05
 LONGEST_PAUSE = 5.0
-
-#: A mongod that ran so long, in seconds, was all right.
-STEADY_SECONDS = 30.0
 
 
 class EmbeddedMongod:
@@ -123,14 +120,10 @@ class EmbeddedMongod:
             self._started.set()
         pause = SHORTEST_PAUSE
         while not self._stopping.is_set():
-            began = time.monotonic()
             self._wait_for_end()
-            if self._stopping.wait(0 if time.monotonic() - began > STEADY_SECONDS else pause):
+            if self._stopping.wait(pause):
                 break
-            pause = (
-                SHORTEST_PAUSE if time.monotonic() - began > STEADY_SECONDS else min(pause * 2, LONGEST_PAUSE)
-            )
-            self._restart()
+            pause = SHORTEST_PAUSE if self._restart() else min(pause * 2, LONGEST_PAUSE)
 
     def _first_start(self) -> None:
         for _ in range(PORT_ATTEMPTS):
@@ -152,11 +145,16 @@ class EmbeddedMongod:
     def _is_alive(self) -> bool:
         return self._process is not None and self._process.poll() is None and not self._stopping.is_set()
 
-    def _restart(self) -> None:
+    def _restart(self) -> bool:
         # On the same port: the workers know no other.
         self.restarts += 1
         process = self._run()
         log.warning("mongod was started again as process %s", process.pid)
+        while self._is_alive():
+            if listens(self._port):
+                return True
+            time.sleep(0.02)
+        return False
 
     def _run(self) -> subprocess.Popen[bytes]:
         command = program.arguments(self._binary, self._folder, self._port, self._settings.mongod_cache_gb)
