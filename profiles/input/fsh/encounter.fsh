@@ -151,7 +151,7 @@ Expression: "basedOn.empty() or extension('https://fhir.hie-ua.example/Structure
 Invariant: ua-enc-13
 Description: "Prescriptions are at most 3000 characters."
 Severity: #error
-Expression: "length() <= 3000"
+Expression: "value.ofType(string).length() <= 3000"
 * insert Uk([["Призначення – не більше 3000 знаків."]])
 
 Invariant: ua-enc-17

@@ -30,7 +30,7 @@ Context: Address
 * valueCoding.system 1..1
 * valueCoding.system = Canonical(Katottg) (exactly)
 * valueCoding.code 1..1
-* valueCoding.code obeys ua-katottg-1
+* obeys ua-katottg-1
 
 Extension: AddressType
 Id: address-type
@@ -79,7 +79,7 @@ Context: Organization
 * insert Facts("Код КВЕД")
 * value[x] only code
 * value[x] 1..1
-* valueCode obeys ua-kved-1
+* obeys ua-kved-1
 
 Extension: License
 Id: license
@@ -176,7 +176,7 @@ Context: Encounter
 * insert Facts("Дія")
 * value[x] only CodeableConcept
 * value[x] 1..1
-* valueCodeableConcept obeys ua-act-1
+* obeys ua-act-1
 
 Extension: EncounterService
 Id: encounter-service
@@ -186,7 +186,7 @@ Context: Encounter
 * insert Facts("Надана послуга")
 * value[x] only CodeableConcept
 * value[x] 1..1
-* valueCodeableConcept obeys ua-srv-1
+* obeys ua-srv-1
 
 Extension: Prescriptions
 Id: prescriptions
@@ -196,7 +196,7 @@ Context: Encounter
 * insert Facts("Призначення")
 * value[x] only string
 * value[x] 1..1
-* valueString obeys ua-enc-13
+* obeys ua-enc-13
 
 Extension: DischargeDepartment
 Id: discharge-department
@@ -226,47 +226,47 @@ Context: Encounter
 * extension[requesterEmployeeName].value[x] 1..1
 * extension[requesterLegalEntityEdrpou].value[x] only string
 * extension[requesterLegalEntityEdrpou].value[x] 1..1
-* extension[requesterLegalEntityEdrpou].valueString obeys ua-ref-1
+* extension[requesterLegalEntityEdrpou] obeys ua-ref-1
 * extension[requesterLegalEntityName].value[x] only string
 * extension[requesterLegalEntityName].value[x] 1..1
 * extension[serviceRequestDate].value[x] only date
 * extension[serviceRequestDate].value[x] 1..1
-* extension[serviceRequestDate].valueDate obeys ua-ref-2
+* extension[serviceRequestDate] obeys ua-ref-2
 * extension[note].value[x] only string
 * extension[note].value[x] 1..1
 
 Invariant: ua-katottg-1
 Description: "A КАТОТТГ code is UA and 17 digits."
 Severity: #error
-Expression: "matches('^UA[0-9]{17}$')"
+Expression: "value.ofType(Coding).code.matches('^UA[0-9]{17}$')"
 * insert Uk([["Код КАТОТТГ складається з літер UA і 17 цифр."]])
 
 Invariant: ua-kved-1
 Description: "A КВЕД code is two digits, a dot and one or two digits."
 Severity: #error
-Expression: "matches('^[0-9]{2}[.][0-9]{1,2}$')"
+Expression: "value.ofType(code).matches('^[0-9]{2}[.][0-9]{1,2}$')"
 * insert Uk([["Код КВЕД складається з двох цифр, крапки та однієї або двох цифр."]])
 
 Invariant: ua-act-1
 Description: "An action is coded in the ICPC-2 dictionary of actions."
 Severity: #error
-Expression: "coding.where(system = 'https://fhir.hie-ua.example/CodeSystem/icpc2-actions' and code.exists()).exists()"
+Expression: "value.ofType(CodeableConcept).coding.where(system = 'https://fhir.hie-ua.example/CodeSystem/icpc2-actions' and code.exists()).exists()"
 * insert Uk([["Дію кодують за довідником дій ICPC-2."]])
 
 Invariant: ua-srv-1
 Description: "A service is coded in the catalogue of services."
 Severity: #error
-Expression: "coding.where(system = 'https://fhir.hie-ua.example/CodeSystem/services' and code.exists()).exists()"
+Expression: "value.ofType(CodeableConcept).coding.where(system = 'https://fhir.hie-ua.example/CodeSystem/services' and code.exists()).exists()"
 * insert Uk([["Послугу кодують за каталогом послуг."]])
 
 Invariant: ua-ref-1
 Description: "The code of the legal entity on a paper referral is 8 to 10 digits."
 Severity: #error
-Expression: "matches('^[0-9]{8,10}$')"
+Expression: "value.ofType(string).matches('^[0-9]{8,10}$')"
 * insert Uk([["Код юридичної особи в паперовому направленні складається з 8–10 цифр."]])
 
 Invariant: ua-ref-2
 Description: "A paper referral is not dated in the future."
 Severity: #error
-Expression: "$this <= today()"
+Expression: "value.ofType(date) <= today()"
 * insert Uk([["Дата паперового направлення не може бути в майбутньому."]])

@@ -88,11 +88,11 @@ Expression: "matches('^[A-Za-z0-9А-ЩЬЮЯҐЄІЇ -]{1,50}$')"
 Invariant: ua-doc-7
 Description: "This document is issued by Ukraine."
 Severity: #error
-Expression: "extension('https://fhir.hie-ua.example/StructureDefinition/issuing-country').value.all($this = 'UA')"
+Expression: "extension('https://fhir.hie-ua.example/StructureDefinition/issuing-country').value.ofType(code).all($this = 'UA')"
 * insert Uk([["Цей документ видає Україна."]])
 
 Invariant: ua-doc-8
 Description: "This document is issued by another country than Ukraine."
 Severity: #error
-Expression: "extension('https://fhir.hie-ua.example/StructureDefinition/issuing-country').value.all($this != 'UA')"
+Expression: "extension('https://fhir.hie-ua.example/StructureDefinition/issuing-country').value.ofType(code).all($this != 'UA')"
 * insert Uk([["Цей документ видає інша країна, не Україна."]])

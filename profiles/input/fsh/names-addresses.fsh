@@ -28,5 +28,5 @@ Expression: "postalCode.empty() or (country.exists() and country != 'UA' and cou
 Invariant: ua-adr-2
 Description: "A house number starts with a digit from 1 to 9; up to 20 Ukrainian letters, digits, blanks and the signs / ' - follow."
 Severity: #error
-Expression: "(country.exists() and country != 'UA' and country != 'Україна') or line.extension('http://hl7.org/fhir/StructureDefinition/iso21090-ADXP-houseNumber').value.all(matches('^[1-9][0-9А-ЩЬЮЯҐЄІЇа-щьюяґєії /\\u0027\\u2019-]{0,20}$'))"
+Expression: "(country.exists() and country != 'UA' and country != 'Україна') or line.extension('http://hl7.org/fhir/StructureDefinition/iso21090-ADXP-houseNumber').value.ofType(string).all(matches('^[1-9][0-9А-ЩЬЮЯҐЄІЇа-щьюяґєії /\\u0027\\u2019-]{0,20}$'))"
 * insert Uk([["Номер будинку починається з цифри від 1 до 9, далі до 20 українських літер, цифр, пробілів і знаків / ' -."]])

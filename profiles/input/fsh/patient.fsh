@@ -67,13 +67,13 @@ Expression: "extension('https://fhir.hie-ua.example/StructureDefinition/unidenti
 Invariant: ua-pat-7
 Description: "From the age of 14 a patient has a РНОКПП or is marked as having none."
 Severity: #error
-Expression: "(birthDate.exists() and birthDate <= today() - 14 years and extension('https://fhir.hie-ua.example/StructureDefinition/unidentified-reason').empty()) implies (identifier.where(system = 'https://fhir.hie-ua.example/sid/rnokpp').exists() or extension('https://fhir.hie-ua.example/StructureDefinition/no-tax-id').value.where($this = true).exists())"
+Expression: "(birthDate.exists() and birthDate <= today() - 14 years and extension('https://fhir.hie-ua.example/StructureDefinition/unidentified-reason').empty()) implies (identifier.where(system = 'https://fhir.hie-ua.example/sid/rnokpp').exists() or extension('https://fhir.hie-ua.example/StructureDefinition/no-tax-id').value.ofType(boolean).where($this = true).exists())"
 * insert Uk([["З 14 років пацієнт має РНОКПП або позначку про його відсутність."]])
 
 Invariant: ua-pat-8
 Description: "A patient who is marked as having no РНОКПП has none."
 Severity: #error
-Expression: "extension('https://fhir.hie-ua.example/StructureDefinition/no-tax-id').value.where($this = true).exists() implies identifier.where(system = 'https://fhir.hie-ua.example/sid/rnokpp').empty()"
+Expression: "extension('https://fhir.hie-ua.example/StructureDefinition/no-tax-id').value.ofType(boolean).where($this = true).exists() implies identifier.where(system = 'https://fhir.hie-ua.example/sid/rnokpp').empty()"
 * insert Uk([["Пацієнт із позначкою про відсутність РНОКПП його не має."]])
 
 Invariant: ua-pat-9
@@ -127,7 +127,7 @@ Expression: "telecom.where(system = 'phone' and use.exists() and use != 'old').u
 Invariant: ua-pat-17
 Description: "A patient under the age of 14 is authenticated through a third person."
 Severity: #error
-Expression: "(birthDate.exists() and birthDate > today() - 14 years) implies extension('https://fhir.hie-ua.example/StructureDefinition/authentication-method').value.all($this = 'THIRD_PERSON')"
+Expression: "(birthDate.exists() and birthDate > today() - 14 years) implies extension('https://fhir.hie-ua.example/StructureDefinition/authentication-method').value.ofType(code).all($this = 'THIRD_PERSON')"
 * insert Uk([["Пацієнта до 14 років автентифікують через третю особу."]])
 
 Invariant: ua-pat-18

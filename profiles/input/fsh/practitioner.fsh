@@ -27,13 +27,13 @@ Expression: "name.where((use.empty() or use = 'official') and family.exists() an
 Invariant: ua-prc-2
 Description: "A practitioner has a РНОКПП or an ЕСОЗ id, or is marked as having no РНОКПП and has a document."
 Severity: #error
-Expression: "identifier.where(system = 'https://fhir.hie-ua.example/sid/rnokpp' or system = 'https://fhir.hie-ua.example/sid/esoz').exists() or (extension('https://fhir.hie-ua.example/StructureDefinition/no-tax-id').value.where($this = true).exists() and identifier.where(system.startsWith('https://fhir.hie-ua.example/sid/')).exists())"
+Expression: "identifier.where(system = 'https://fhir.hie-ua.example/sid/rnokpp' or system = 'https://fhir.hie-ua.example/sid/esoz').exists() or (extension('https://fhir.hie-ua.example/StructureDefinition/no-tax-id').value.ofType(boolean).where($this = true).exists() and identifier.where(system.startsWith('https://fhir.hie-ua.example/sid/')).exists())"
 * insert Uk([["Медичний працівник має РНОКПП чи ідентифікатор ЕСОЗ, або позначку про відсутність РНОКПП і документ."]])
 
 Invariant: ua-prc-3
 Description: "A practitioner who is marked as having no РНОКПП has none."
 Severity: #error
-Expression: "extension('https://fhir.hie-ua.example/StructureDefinition/no-tax-id').value.where($this = true).exists() implies identifier.where(system = 'https://fhir.hie-ua.example/sid/rnokpp').empty()"
+Expression: "extension('https://fhir.hie-ua.example/StructureDefinition/no-tax-id').value.ofType(boolean).where($this = true).exists() implies identifier.where(system = 'https://fhir.hie-ua.example/sid/rnokpp').empty()"
 * insert Uk([["Медичний працівник із позначкою про відсутність РНОКПП його не має."]])
 
 Invariant: ua-prc-4
@@ -81,7 +81,7 @@ Expression: "code.coding.where(system = 'https://fhir.hie-ua.example/CodeSystem/
 Invariant: ua-emp-2
 Description: "Of several specialities exactly one is that of the position."
 Severity: #error
-Expression: "specialty.count() <= 1 or specialty.where(extension('https://fhir.hie-ua.example/StructureDefinition/speciality-officio').value = true).count() = 1"
+Expression: "specialty.count() <= 1 or specialty.where(extension('https://fhir.hie-ua.example/StructureDefinition/speciality-officio').value.ofType(boolean) = true).count() = 1"
 * insert Uk([["Із кількох спеціальностей рівно одна є спеціальністю за посадою."]])
 
 Invariant: ua-emp-3
