@@ -2,11 +2,13 @@
 
 from hie.conformance.codecache import CodeCache
 from hie.conformance.element import Binding, Constraint, Discriminator, Element, Slicing, TypeRef
+from hie.conformance.enabled import enable_package, enabled_packages
 from hie.conformance.index import Entry
+from hie.conformance.nodes import SnapshotError
 from hie.conformance.packages import CORE_NAME, CORE_VERSION, Package, PackageCache, Progress
 from hie.conformance.registry import Registry, canonical_of, nearest
 from hie.conformance.search_parameters import Component, SearchParameter
-from hie.conformance.snapshot import SnapshotError, generate_snapshot
+from hie.conformance.snapshot import generate_snapshot
 from hie.conformance.tree import build_tree
 
 __all__ = [
@@ -29,6 +31,8 @@ __all__ = [
     "TypeRef",
     "build_tree",
     "canonical_of",
+    "enable_package",
+    "enabled_packages",
     "generate_snapshot",
     "nearest",
 ]

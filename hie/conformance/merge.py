@@ -8,6 +8,24 @@ from typing import Any
 
 from hie.conformance.nodes import Definition
 
+#: Types that a binding says something about.
+BINDABLE = frozenset(
+    {
+        "code",
+        "Coding",
+        "CodeableConcept",
+        "Quantity",
+        "string",
+        "uri",
+        "canonical",
+        "url",
+        "oid",
+        "id",
+        "Duration",
+        "Age",
+    }
+    | {"Distance", "Count", "Money", "markdown"}
+)
 #: Lists to which a differential adds.
 ADDED = ("alias", "condition", "mapping", "example")
 #: Texts that a differential may continue by beginning with "...".
@@ -43,6 +61,8 @@ def merge_definition(base: Definition, derived: Mapping[str, Any], source: str) 
         merged["type"] = list(derived["type"])
     if "binding" in derived:
         merged["binding"] = {**base.get("binding", {}), **derived["binding"]}
+    if "type" in derived and not any(item.get("code") in BINDABLE for item in merged["type"]):
+        merged.pop("binding", None)
     if "slicing" in derived:
         merged["slicing"] = _slicing(base.get("slicing", {}), derived["slicing"])
     if "constraint" in derived:
@@ -54,9 +74,6 @@ def merge_profile_root(base: Definition, root: Mapping[str, Any]) -> Definition:
     """``base`` with what the ``root`` of its type's profile says about any element of that type."""
     merged = dict(base)
     merged.update({key: root[key] for key in FROM_PROFILE if key in root})
-    merged["constraint"] = _union_by_key(base.get("constraint", ()), root.get("constraint", ()))
-    if not merged["constraint"]:
-        del merged["constraint"]
     return merged
 
 
@@ -95,3 +112,17 @@ def _union_by_key(
 
 def _union(base: Sequence[Any], more: Sequence[Any]) -> list[Any]:
     return [*base, *(item for item in more if item not in base)]
+
+
+def narrowed(base: Mapping[str, Any], derived: Mapping[str, Any]) -> Definition:
+    """``derived`` without the limits that are looser than those that ``base`` has already."""
+    narrow = dict(derived)
+    if derived.get("min", 0) <= base.get("min", 0):
+        narrow.pop("min", None)
+    if base.get("max", "*") != "*" and (
+        "*" in str(derived.get("max")) or int(derived.get("max", 0)) > int(base["max"])
+    ):
+        narrow.pop("max", None)
+    if any(key.startswith(("fixed", "pattern")) for key in base):
+        narrow = {key: value for key, value in narrow.items() if not key.startswith(("fixed", "pattern"))}
+    return {key: value for key, value in narrow.items() if key != "type"}

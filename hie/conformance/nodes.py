@@ -8,6 +8,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 Definition = dict[str, Any]
+#: The way from the root to an element: its name and slice on each level.
+Steps = tuple[tuple[str, str | None], ...]
+
+
+class SnapshotError(ValueError):
+    """A snapshot or differential that is broken, does not fit its base, or whose base is not known."""
 
 
 @dataclass(slots=True, eq=False)
@@ -16,6 +22,7 @@ class Node:
 
     ``name`` is the last segment of its path.  ``implied`` marks a node of a differential that stands only
     for its children: the differential names it in their ids and does not say anything about it.
+    ``repeated`` marks what a new slice repeats of the element that it slices.
     """
 
     name: str
@@ -24,6 +31,7 @@ class Node:
     children: "list[Node]" = field(default_factory=list)
     slices: "list[Node]" = field(default_factory=list)
     implied: bool = False
+    repeated: bool = False
 
     def clone(self) -> "Node":
         """A copy that can be changed alone; values inside the definitions are shared and never changed."""
@@ -33,7 +41,18 @@ class Node:
             self.slice_name,
             [child.clone() for child in self.children],
             [child.clone() for child in self.slices],
+            repeated=self.repeated,
         )
+
+    def repeat(self) -> "Node":
+        """As :meth:`clone`, marked as repeated with all below it."""
+        copy = self.clone()
+        waiting = [copy]
+        while waiting:
+            node = waiting.pop()
+            node.repeated = True
+            waiting += [*node.children, *node.slices]
+        return copy
 
     def child(self, name: str) -> "Node | None":
         """The child with the path segment ``name``, or None."""
@@ -59,41 +78,67 @@ def parse_elements(elements: Iterable[Mapping[str, Any]]) -> Node:
     """The tree of a snapshot's or differential's ``elements``; its root may be implied.
 
     An element belongs where its id says.  Without an id, or with one that does not fit the path, it
-    belongs to the last element before it that has the path of its parent.
+    belongs to the last element before it that has the path of its parent.  Raises SnapshotError when an
+    element is of another type than the first.
     """
     root: Node | None = None
-    latest: dict[str, tuple[tuple[str, str | None], ...]] = {}
+    known = _Known()
     for element in elements:
-        steps = _steps(element, latest)
+        steps = known.steps(element)
         if root is None:
             root = Node(steps[0][0], {}, implied=True)
         node = root
         for name, slice_name in steps[1:]:
             node = _step(node, name, slice_name)
+        if steps[0][0] != root.name:
+            raise SnapshotError(f"{element['path']} does not begin with {root.name}")
         node.definition = {**node.definition, **element}
         node.implied = False
-        latest[element["path"]] = steps
     if root is None:
-        raise ValueError("no elements")
+        raise SnapshotError("there are no elements")
     return root
 
 
-def _steps(
-    element: Mapping[str, Any], latest: Mapping[str, tuple[tuple[str, str | None], ...]]
-) -> tuple[tuple[str, str | None], ...]:
-    """The way to ``element`` from the root: the name and slice of each level."""
-    names = element["path"].split(".")
-    parts = [part.partition(":") for part in element.get("id", "").split(".")]
-    own_slice = element.get("sliceName")
-    if len(parts) == len(names):
+class _Known:
+    """The ways to the elements that have been read so far, by id and by path."""
+
+    def __init__(self) -> None:
+        self._by_id: dict[str, Steps] = {}
+        self._by_path: dict[str, Steps] = {}
+
+    def steps(self, element: Mapping[str, Any]) -> Steps:
+        """The way to ``element`` from the root."""
+        path, element_id = element["path"], element.get("id", "")
+        steps = self._by_place(element, path.split("."), element_id.split("."))
+        # What was below an earlier element of this path is not below this one.
+        below = f"{path}."
+        self._by_path = {key: item for key, item in self._by_path.items() if not key.startswith(below)}
+        self._by_path[path] = steps
+        if element_id:
+            self._by_id[element_id] = steps
+        return steps
+
+    def _by_place(self, element: Mapping[str, Any], names: list[str], ids: list[str]) -> Steps:
+        own_slice = element.get("sliceName")
+        if len(ids) != len(names):
+            return (*self._above(names), (names[-1], own_slice))
         # The id knows better where the path has the shortcut of a choice (valueQuantity).
+        parts = [part.partition(":") for part in ids]
         steps = [
             (part[0] if part[0].endswith("[x]") else name, part[2] or None)
             for name, part in zip(names, parts, strict=True)
         ]
-        return (*steps[:-1], (steps[-1][0], own_slice or steps[-1][1]))
-    above = latest.get(".".join(names[:-1])) or tuple((name, None) for name in names[:-1])
-    return (*above, (names[-1], own_slice))
+        # An id may call a slice otherwise than its sliceName does.
+        above = self._by_id.get(".".join(ids[:-1]), tuple(steps[:-1]))
+        return (*above, (steps[-1][0], own_slice or steps[-1][1]))
+
+    def _above(self, names: list[str]) -> Steps:
+        """The way to the parent of the path ``names``: through the nearest element that has been read."""
+        for length in range(len(names) - 1, 0, -1):
+            found = self._by_path.get(".".join(names[:length]))
+            if found is not None:
+                return (*found, *((name, None) for name in names[length:-1]))
+        return tuple((name, None) for name in names[:-1])
 
 
 def _step(parent: Node, name: str, slice_name: str | None) -> Node:

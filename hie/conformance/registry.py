@@ -56,6 +56,7 @@ class Registry:
         self._indexes = tuple(indexes)
         self._located = _by_canonical(packages, indexes)
         self._lock = threading.RLock()
+        self._making = threading.local()
         self._parameters: dict[str, dict[str, SearchParameter]] | None = None
         self._compartments: dict[str, dict[str, tuple[str, ...]]] | None = None
         self.resource_types = self._types("resource")
@@ -182,7 +183,18 @@ class Registry:
         structure = self.resolve(canonical, "StructureDefinition")
         if structure is None or "snapshot" in structure:
             return structure
-        return generate_snapshot(structure, self.snapshot)
+        making: set[str] = self._making.__dict__.setdefault("urls", set())
+        making.add(canonical)
+        try:
+            return generate_snapshot(structure, self._snapshot_unless_making)
+        finally:
+            making.discard(canonical)
+
+    def _snapshot_unless_making(self, type_or_url: str) -> dict[str, Any] | None:
+        """As :meth:`snapshot`, but None for one that is being made: a profile may mention itself."""
+        if canonical_of(type_or_url) in self._making.urls:
+            return None
+        return self.snapshot(type_or_url)
 
     def _make_tree(self, canonical: str) -> Element:
         structure = self.snapshot(canonical)

@@ -7,15 +7,20 @@ Where the differential goes deeper than the base, the base grows the children th
 of its type, or the element that it refers to has.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-from hie.conformance.checks import SnapshotError, check_constraint, check_slice_names
-from hie.conformance.merge import merge_definition, merge_profile_root
-from hie.conformance.nodes import Node, flatten, parse_elements
-
-#: Finds the StructureDefinition, with a snapshot, of a canonical or type name.
-SnapshotOf = Callable[[str], Mapping[str, Any] | None]
+from hie.conformance.checks import (
+    SYSTEM_TYPES,
+    SnapshotOf,
+    check_constraint,
+    check_order,
+    check_slices,
+    check_structure,
+    check_type_slice,
+)
+from hie.conformance.merge import merge_definition, merge_profile_root, narrowed
+from hie.conformance.nodes import Node, SnapshotError, flatten, parse_elements
 
 EXTENSION_SLICING = {
     "discriminator": [{"type": "value", "path": "url"}],
@@ -23,25 +28,26 @@ EXTENSION_SLICING = {
     "rules": "open",
 }
 TYPE_SLICING = {"discriminator": [{"type": "type", "path": "$this"}], "ordered": False, "rules": "open"}
-SYSTEM_TYPES = "http://hl7.org/fhirpath/System."
-
-__all__ = ["SnapshotError", "SnapshotOf", "generate_snapshot"]
 
 
-def generate_snapshot(structure: Mapping[str, Any], snapshot_of: SnapshotOf) -> dict[str, Any]:
+def generate_snapshot(
+    structure: Mapping[str, Any], snapshot_of: SnapshotOf, *, any_order: bool = True
+) -> dict[str, Any]:
     """A copy of ``structure`` with the snapshot that its differential and its base make.
 
-    ``snapshot_of`` finds the base and the types.  Raises SnapshotError when the base is not known or the
-    differential does not fit it.
+    ``snapshot_of`` finds the base and the types.  Raises SnapshotError when the base is not known, the
+    differential does not fit it, or, unless ``any_order``, its elements are not in the base's order.
     """
-    return {**structure, "snapshot": {"element": Generator(structure, snapshot_of).elements()}}
+    generator = Generator(structure, snapshot_of, any_order=any_order)
+    return {**structure, "snapshot": {"element": generator.elements()}}
 
 
 class Generator:
     """The making of one snapshot."""
 
-    def __init__(self, structure: Mapping[str, Any], snapshot_of: SnapshotOf) -> None:
+    def __init__(self, structure: Mapping[str, Any], snapshot_of: SnapshotOf, *, any_order: bool) -> None:
         self._structure = structure
+        self._any_order = any_order
         self._url = str(structure.get("url", ""))
         self._snapshot_of = snapshot_of
         self._specializes = structure.get("derivation") == "specialization"
@@ -50,6 +56,7 @@ class Generator:
     def elements(self) -> list[dict[str, Any]]:
         """The elements of the snapshot, in order."""
         root = self._base.clone()
+        check_structure(self._structure, self._snapshot_of(str(self._structure["baseDefinition"])) or {})
         given = self._structure.get("differential", {}).get("element", ())
         if given:
             differential = parse_elements(given)
@@ -68,20 +75,29 @@ class Generator:
 
     def _constrain(self, node: Node, differential: Node, path: str) -> None:
         """Lay ``differential`` over ``node``, which is at ``path``, and over all below it."""
-        check_slice_names(differential, path, self._url)
+        check_slices(differential, path, self._url)
         # A slice repeats what the base says of the element, not what this profile says of all slices.
         pristine = node.clone() if differential.slices else node
         if not differential.implied:
             self._merge(node, differential, path)
-        for child in differential.children:
-            self._constrain_child(node, child, f"{path}.{child.name}")
+        self._constrain_children(node, differential, path)
         for item in differential.slices:
             self._constrain_slice(node, item, pristine, path)
+            self._inherit(node, item, differential, path)
+        if differential.slices and node.name.endswith("[x]"):
+            self._settle_choice(node, differential, pristine, path)
+
+    def _constrain_children(self, node: Node, differential: Node, path: str) -> None:
+        """Lay the children of ``differential`` over those of ``node``."""
+        if differential.children and not node.children:
+            self._grow(node, path)
+        if not self._any_order:
+            check_order(node.children, differential.children, f"{self._url}: {path}")
+        for child in differential.children:
+            self._constrain_child(node, child, f"{path}.{child.name}")
 
     def _constrain_child(self, node: Node, differential: Node, path: str) -> None:
         """Lay ``differential`` over the child of ``node`` that it names."""
-        if not node.children:
-            self._grow(node, path)
         child = node.child(differential.name)
         if child is not None:
             self._constrain(child, differential, path)
@@ -89,7 +105,7 @@ class Generator:
         for choice in node.children:
             code = choice.choice_key(differential.name)
             if code is not None:
-                self._constrain_choice(choice, differential, path)
+                self._constrain_choice(choice, differential, code, path)
                 return
         if not self._specializes:
             raise SnapshotError(f"{self._url}: {path} is not in the base definition")
@@ -97,37 +113,93 @@ class Generator:
         child.definition["base"] = _base_of(child.definition)
         node.children.append(child)
 
-    def _constrain_choice(self, choice: Node, differential: Node, path: str) -> None:
-        """Lay a shortcut such as ``valueQuantity`` over the choice ``value[x]``: it is a slice by type."""
-        item = differential.clone()
-        item.name, item.slice_name = choice.name, differential.slice_name or differential.name
-        self._constrain_slice(choice, item, choice.clone(), path)
+    def _constrain_choice(self, choice: Node, differential: Node, code: str, path: str) -> None:
+        """Lay a shortcut such as ``valueQuantity`` over the choice ``value[x]``.
+
+        It is a slice by type, unless only that type is left, or a slice around it says what it is about.
+        """
+        shortcut = differential.slice(differential.name) or differential
+        for other in differential.slices:
+            check_type_slice(choice, str(other.slice_name), other, f"{self._url}: {path}")
+        item = Node(
+            choice.name, shortcut.definition, None, shortcut.children, shortcut.slices, shortcut.implied
+        )
+        is_slice = "sliceName" in shortcut.definition or "slicing" in choice.definition
+        if not is_slice and (choice.type_codes() == [code] or choice.repeated):
+            if choice.type_codes() != [code]:
+                choice.definition["type"] = _only(choice, code)
+            self._constrain(choice, item, path)
+            return
+        item.slice_name = differential.name
+        whole = Node(choice.name, {}, slices=[item], implied=True)
+        item.definition = {**item.definition, "sliceName": differential.name}
+        self._constrain(choice, whole, path)
 
     def _constrain_slice(self, node: Node, differential: Node, pristine: Node, path: str) -> None:
         """Lay ``differential`` over the slice of ``node`` that it names, made when it is new."""
         name = str(differential.slice_name)
         item = node.slice(name)
-        if item is None and "sliceName" not in differential.definition and not node.name.endswith("[x]"):
+        is_choice = node.name.endswith("[x]")
+        if item is None and "sliceName" not in differential.definition and not is_choice:
             # Some authors give an id the form of a slice's without meaning one.
-            unsliced = differential.clone()
-            unsliced.implied = differential.implied
-            self._constrain(node, unsliced, path)
+            self._constrain(node, differential, path)
             return
         if item is None:
             item = self._new_slice(node, name, pristine, path)
+        if is_choice:
+            check_type_slice(node, name, differential, f"{self._url}: {path}")
         self._constrain(item, differential, f"{path}:{name}")
+
+    def _inherit(self, node: Node, differential: Node, unsliced: Node, path: str) -> None:
+        """Lay over a slice what this profile says of the children of all slices, where that is stricter."""
+        item = node.slice(str(differential.slice_name))
+        if item is None or not unsliced.children or unsliced.implied:
+            return
+        if not item.children:
+            self._grow(item, path)
+        for child in unsliced.children:
+            own, target = differential.child(child.name), item.child(child.name)
+            if target is not None and own is None:
+                self._inherit_child(target, child, f"{path}:{item.slice_name}.{child.name}")
+
+    def _inherit_child(self, target: Node, child: Node, path: str) -> None:
+        """Lay ``child`` over ``target`` in so far as it narrows it."""
+        if not child.implied:
+            item = Node(child.name, narrowed(target.definition, child.definition))
+            self._merge(target, item, path)
+        for grandchild in child.children:
+            if not target.children:
+                self._grow(target, path)
+            found = target.child(grandchild.name)
+            if found is not None:
+                self._inherit_child(found, grandchild, f"{path}.{grandchild.name}")
+
+    def _settle_choice(self, node: Node, differential: Node, pristine: Node, path: str) -> None:
+        """Say of a choice what the slices of it mean: it can only be of one type."""
+        needed = [item for item in differential.slices if item.definition.get("min", 0) > 0]
+        if needed and len(differential.slices) > 1:
+            raise SnapshotError(f"{self._url}: {path} must be of one type, and another one is sliced too")
+        for item in differential.slices:
+            made = node.slice(str(item.slice_name))
+            if made is None or len(differential.slices) > 1:
+                continue
+            if "min" not in item.definition and pristine.slice(str(item.slice_name)) is None:
+                made.definition["min"] = pristine.definition.get("min", 0)
+            if needed and len(made.type_codes()) == 1:
+                node.definition["min"] = 1
+                node.definition["type"] = _only(node, made.type_codes()[0])
 
     def _new_slice(self, node: Node, name: str, pristine: Node, path: str) -> Node:
         """A new slice of ``node``; one called ``a/b`` is made of the slice ``a``."""
         self._ensure_slicing(node, path)
         outer = node.slice(name.rpartition("/")[0])
-        item = (outer or pristine).clone()
+        item = (outer or pristine).repeat()
         item.slice_name, item.slices = name, []
         item.definition.pop("slicing", None)
         item.definition["min"] = 0
-        code = node.choice_key(name)
+        code = pristine.choice_key(name)
         if code is not None:
-            item.definition["type"] = [each for each in node.definition["type"] if each.get("code") == code]
+            item.definition["type"] = _only(pristine, code)
         node.slices.append(item)
         return item
 
@@ -145,6 +217,8 @@ class Generator:
     def _merge(self, node: Node, differential: Node, path: str) -> None:
         """Constrain ``node`` alone."""
         derived = differential.definition
+        if "type" in derived and "contentReference" in node.definition:
+            self._grow_by_reference(node, node.definition["contentReference"])
         check_constraint(node.definition, derived, f"{self._url}: {path}", self._snapshot_of)
         profile = self._profile_root(derived)
         if profile is not None:
@@ -153,8 +227,6 @@ class Generator:
                 # An extension says itself how often it may be there.
                 node.definition["max"] = profile["max"]
         node.definition = merge_definition(node.definition, derived, self._url)
-        if "type" in derived:
-            node.definition.pop("contentReference", None)
 
     def _profile_root(self, derived: Mapping[str, Any]) -> Mapping[str, Any] | None:
         """The root element of the one profile that the differential asks of a type, if it is known."""
@@ -195,6 +267,11 @@ class Generator:
         if len(profiles) == 1 and self._snapshot_of(profiles[0]) is not None:
             return self._tree_of(profiles[0])
         return self._tree_of(types[0]["code"])
+
+
+def _only(choice: Node, code: str) -> list[Any]:
+    """The type ``code`` of the types of ``choice``."""
+    return [item for item in choice.definition["type"] if item.get("code") == code]
 
 
 def _with_base(definition: Mapping[str, Any]) -> dict[str, Any]:
