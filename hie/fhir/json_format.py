@@ -25,6 +25,11 @@ def encode(value: Any) -> bytes:
     return _encode(value)
 
 
+def indent(data: bytes) -> bytes:
+    """The JSON text ``data`` laid out for a person."""
+    return msgspec.json.format(data, indent=2)
+
+
 def decode(data: bytes) -> Any:
     """The JSON value in ``data``.
 

@@ -16,7 +16,8 @@ from hie.outcome.errors import (
     Unprocessable,
     UnsupportedMediaType,
 )
-from hie.outcome.issue import Issue, Language, Severity, has_errors, operation_outcome
+from hie.outcome.issue import Issue, Severity, has_errors, operation_outcome
+from hie.outcome.languages import Language, preferred_language
 
 __all__ = [
     "BadRequest",
@@ -38,4 +39,5 @@ __all__ = [
     "UnsupportedMediaType",
     "has_errors",
     "operation_outcome",
+    "preferred_language",
 ]

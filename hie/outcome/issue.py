@@ -11,10 +11,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from hie.outcome.languages import Language
 from hie.outcome.messages import message
 
 Severity = Literal["fatal", "error", "warning", "information"]
-Language = Literal["uk", "en"]
 
 #: System of the rule keys in ``OperationOutcome.issue.details.coding``.
 RULE_SYSTEM = "urn:hie:rule"

@@ -34,7 +34,8 @@ class Position:
 
 
 _decode = msgspec.msgpack.Decoder(Position).decode
-_encode = msgspec.msgpack.Encoder().encode
+# The database gives numbers of a class of its own, which is an int.
+_encode = msgspec.msgpack.Encoder(enc_hook=int).encode
 
 
 class Cursors:

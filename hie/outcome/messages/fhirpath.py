@@ -1,4 +1,3 @@
 """Messages of fhirpath: rule key to its templates, ``(Ukrainian, English)``."""
 
-MESSAGES: dict[str, tuple[str, str]] = {
-}
+MESSAGES: dict[str, tuple[str, str]] = {}

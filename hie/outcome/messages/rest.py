@@ -1,4 +1,138 @@
-"""Messages of rest: rule key to its templates, ``(Ukrainian, English)``."""
+"""Messages of the REST API: rule key to its templates, ``(Ukrainian, English)``."""
 
 MESSAGES: dict[str, tuple[str, str]] = {
+    "all-ok": ("Зауважень немає.", "All OK."),
+    "body-cut-short": (
+        "Тіло запиту обірвалося: отримано {found} байтів з {expected}.",
+        "The body was cut short: {found} of {expected} bytes came.",
+    ),
+    "body-not-object": (
+        "Очікується ресурс FHIR (об’єкт JSON), а надіслано {found}.",
+        "A FHIR resource (a JSON object) is expected, but a JSON {found} was sent.",
+    ),
+    "body-too-large": (
+        "Тіло запиту більше за дозволені {limit} МБ.",
+        "The body is larger than the {limit} MB that are allowed.",
+    ),
+    "condition-empty": (
+        "Умова If-None-Exist порожня: вкажіть параметри пошуку.",
+        "If-None-Exist is empty: give search parameters.",
+    ),
+    "condition-matches-many": (
+        "Умові «{condition}» відповідає більше ніж один ресурс.",
+        "The condition '{condition}' matches more than one resource.",
+    ),
+    "content-type-not-supported": (
+        "Формат тіла «{found}» не підтримується; надсилайте application/fhir+json в UTF-8.",
+        "The body's format '{found}' is not supported; send application/fhir+json in UTF-8.",
+    ),
+    "format-not-supported": (
+        "Формат «{format}» не підтримується; сервер відповідає в application/fhir+json.",
+        "The format '{format}' is not supported; the server answers in application/fhir+json.",
+    ),
+    "history-parameter": (
+        "Параметра «{name}» в історії немає; є: {nearest}.",
+        "History has no parameter '{name}'; try: {nearest}.",
+    ),
+    "history-since": (
+        "«{value}» не є моментом часу для _since.",
+        "'{value}' is not an instant for _since.",
+    ),
+    "id-illegal": (
+        "«{id}» не може бути ідентифікатором: дозволено 1–64 символи A–Z, a–z, 0–9, «-» і «.».",
+        "'{id}' cannot be an id: 1 to 64 of A-Z, a-z, 0-9, '-' and '.' are allowed.",
+    ),
+    "id-mismatch": (
+        "Ідентифікатор ресурсу «{found}» не збігається з «{expected}» в адресі.",
+        "The resource's id '{found}' differs from '{expected}' in the URL.",
+    ),
+    "id-missing": (
+        "Ресурс має містити id «{expected}», як в адресі.",
+        "The resource must carry the id '{expected}' of the URL.",
+    ),
+    "internal-error": (
+        "Внутрішня помилка сервера. Її записано в журнал; нічого не збережено.",
+        "Internal error. It has been logged; nothing was stored.",
+    ),
+    "json-duplicate-key": (
+        "Ім’я «{name}» трапляється в об’єкті двічі.",
+        "The name '{name}' stands twice in one object.",
+    ),
+    "json-invalid": (
+        "Це не JSON: {detail} (рядок {line}, стовпець {column}).",
+        "This is not JSON: {detail} (line {line}, column {column}).",
+    ),
+    "json-not-utf8": (
+        "Тіло запиту не є текстом UTF-8 (байт {offset}).",
+        "The body is not UTF-8 text (byte {offset}).",
+    ),
+    "json-too-deep": (
+        "JSON вкладено занадто глибоко.",
+        "The JSON is nested too deeply.",
+    ),
+    "load-not-resource": (
+        "Це не ресурс FHIR: немає resourceType.",
+        "This is not a FHIR resource: it has no resourceType.",
+    ),
+    "archive-unreadable": (
+        "Архів {archive} не читається: {reason}.",
+        "The archive {archive} cannot be read: {reason}.",
+    ),
+    "method-not-allowed": (
+        "Метод {method} тут не дозволено; дозволено: {allowed}.",
+        "Method {method} is not allowed here; allowed: {allowed}.",
+    ),
+    "operation-unknown": (
+        "Операція «{operation}» не підтримується.",
+        "The operation '{operation}' is not supported.",
+    ),
+    "resource-created": ("Створено {location}.", "Created {location}."),
+    "resource-deleted": ("{type}/{id} вилучено.", "{type}/{id} is deleted."),
+    "resource-exists": (
+        "Відповідний ресурс уже є: {location}; новий не створено.",
+        "A matching resource exists already: {location}; no other was created.",
+    ),
+    "resource-exists-already": (
+        "{type}/{id} вже існує, а If-None-Match вимагає, щоб його не було.",
+        "{type}/{id} exists already, and If-None-Match asks that it does not.",
+    ),
+    "resource-gone": (
+        "{type}/{id} вилучено (версія {version}).",
+        "{type}/{id} was deleted (version {version}).",
+    ),
+    "resource-not-found": ("{type}/{id} не знайдено.", "{type}/{id} was not found."),
+    "resource-type-mismatch": (
+        "Очікується ресурс {expected}, а надіслано «{found}».",
+        "A resource of type {expected} is expected, but '{found}' was sent.",
+    ),
+    "resource-unchanged": (
+        "{location}: змін немає, нову версію не створено.",
+        "{location}: nothing changed, no new version was made.",
+    ),
+    "resource-updated": ("Збережено {location}.", "Stored {location}."),
+    "route-unknown": ("Адреси «{path}» немає.", "There is nothing at '{path}'."),
+    "type-unknown": (
+        "Типу ресурсу «{type}» немає у FHIR R4. Найближчий: {nearest}.",
+        "FHIR R4 has no resource type '{type}'. Nearest: {nearest}.",
+    ),
+    "url-not-utf8": (
+        "Адреса містить послідовність, яка не є UTF-8.",
+        "The URL holds a sequence that is not UTF-8.",
+    ),
+    "validate-mode": (
+        "Режиму «{mode}» немає; є create, update, delete, profile.",
+        "There is no mode '{mode}'; there are create, update, delete, profile.",
+    ),
+    "validate-no-resource": (
+        "У Parameters немає параметра resource.",
+        "The Parameters hold no parameter 'resource'.",
+    ),
+    "version-mismatch": (
+        "If-Match вимагає версію {expected}, а поточна — {found}.",
+        "If-Match asks for version {expected}, but the current one is {found}.",
+    ),
+    "version-not-found": (
+        "Версії {version} ресурсу {type}/{id} немає.",
+        "There is no version {version} of {type}/{id}.",
+    ),
 }

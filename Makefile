@@ -1,0 +1,59 @@
+# The verbs of hie.  `make` lists them.
+
+PORT ?= 8080
+DATA ?= ./data
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help serve test lint types layers check profiles bench clean
+
+help: ## List the verbs.
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+serve: $(VENV)/.installed ## Start the server with its own MongoDB and demo data (PORT=8080 DATA=./data).
+	@exec $(BIN)/hie serve --port $(PORT) --data $(DATA) --demo 100
+
+test: $(VENV)/.installed-dev ## Run every test, with a real MongoDB.
+	$(BIN)/pytest
+
+lint: $(VENV)/.installed-dev ## Check style.
+	$(BIN)/ruff check hie tests benchmarks examples
+	$(BIN)/ruff format --check hie tests benchmarks examples
+
+types: $(VENV)/.installed-dev ## Check types.
+	$(BIN)/mypy
+
+layers: $(VENV)/.installed-dev ## Check that no layer imports a higher one.
+	$(BIN)/lint-imports
+
+check: test lint types layers ## All that CI checks.
+
+profiles: ## Build the national package from profiles/ and terminology/ (needs Node).
+	profiles/build.sh
+
+bench: $(VENV)/.installed-bench ## Measure speed against a floor; 3 minutes.
+	$(BIN)/python -m benchmarks
+
+clean: ## Remove what the verbs made, but no data.
+	rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+$(BIN)/python:
+	@$(PYTHON) .ci/check_python.py
+	@echo "Making the virtual environment $(VENV) …"
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: $(BIN)/python setup.cfg pyproject.toml
+	@echo "Installing hie and what it needs …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+$(VENV)/.installed-dev: $(VENV)/.installed
+	@echo "Installing the development tools …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@
+
+$(VENV)/.installed-bench: $(VENV)/.installed
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[bench]'
+	@touch $@

@@ -1,0 +1,133 @@
+"""Joins the parts of the server: the only place where one is told of another."""
+
+import os
+import secrets
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from flask import Flask
+
+from hie import __version__
+from hie.config import Settings
+from hie.conformance import (
+    CORE_NAME,
+    CORE_VERSION,
+    CodeCache,
+    Package,
+    PackageCache,
+    Progress,
+    Registry,
+    canonical_of,
+    enabled_packages,
+)
+from hie.fhir import encode, instant
+from hie.interactions import About, CapabilityStatement, Exchange
+from hie.observability import configure_logs
+from hie.repository import BusinessKeys, Documents, Repository
+from hie.rest import ROUTES, FhirMount, Pipeline, router
+from hie.search import Cursors, Indexer
+from hie.storage import Store
+from hie.validation import Validator
+from hie.web import pages
+
+
+@dataclass(frozen=True, slots=True)
+class Definitions:
+    """What the server knows before it has met a resource.
+
+    ``national`` are the profiles that every resource of a type is held to, by type.
+    """
+
+    registry: Registry
+    validator: Validator
+    indexer: Indexer
+    national: Mapping[str, Sequence[str]]
+
+
+def packages(settings: Settings, progress: Progress | None = None) -> list[Package]:
+    """The packages to load: the national one, FHIR's core, and those that were installed to be loaded.
+
+    The core package is installed first when the cache does not hold it.
+    """
+    installed = PackageCache(settings.packages)
+    core = installed.find(CORE_NAME, CORE_VERSION)
+    if core is None:
+        core = installed.install(f"{CORE_NAME}@{CORE_VERSION}", settings.package_registry, progress)
+    return [Package.at(settings.national_package), core, *enabled_packages(installed)]
+
+
+def define(settings: Settings, progress: Progress | None = None) -> Definitions:
+    """The definitions that ``settings`` ask for, compiled, or taken from the cache of compiled code."""
+    loaded = packages(settings, progress)
+    registry = Registry.load(loaded, settings.cache)
+    code = CodeCache(settings.cache)
+    national = national_profiles(registry, loaded[0]) if settings.profiles == "national" else {}
+    return Definitions(
+        registry,
+        Validator(registry, code, national),
+        Indexer(registry, code, settings.base_url or ""),
+        national,
+    )
+
+
+def national_profiles(registry: Registry, package: Package) -> dict[str, list[str]]:
+    """The profiles of ``package`` that stand directly on a resource type, by that type.
+
+    Profiles built on these are for those who claim them.
+    """
+    found: dict[str, list[str]] = {}
+    for type in registry.resource_types:
+        for url in registry.profiles_of(type, package.name):
+            entry = registry.entry(url)
+            if entry is not None and entry.base == canonical_of(type):
+                found.setdefault(type, []).append(url)
+    return found
+
+
+def assemble(settings: Settings, definitions: Definitions, store: Store) -> Exchange:
+    """The exchange: definitions and store joined."""
+    registry = definitions.registry
+    keys = BusinessKeys.of_profiles(
+        profile
+        for urls in definitions.national.values()
+        for url in urls
+        if (profile := registry.structure(url)) is not None
+    )
+    statement = CapabilityStatement(
+        registry,
+        [(route.level, route.code) for route in ROUTES if route.code is not None],
+        definitions.national,
+        About(__version__, instant(time.time_ns() // 1_000_000), settings.max_transaction_entries),
+    )
+    return Exchange(
+        settings,
+        registry,
+        definitions.validator,
+        Repository(store, Documents(definitions.indexer, keys)),
+        definitions.indexer.parameters,
+        cache(lambda: Cursors(settings.cursor_key or store.get_or_create_setting("cursor-key", _secret))),
+        definitions.national,
+        router(ROUTES),
+        lambda base: encode(statement.make(base)),
+    )
+
+
+def _secret() -> str:
+    return secrets.token_urlsafe(32)
+
+
+def create_app(settings: Settings | None = None, definitions: Definitions | None = None) -> Flask:
+    """The WSGI application: the FHIR API in front, the pages for people behind it."""
+    settings = settings or Settings()
+    configure_logs(settings.log_level)
+    # ``hie serve`` names its own database here.
+    embedded = settings.mongodb_uri is None
+    uri = settings.mongodb_uri or os.environ["HIE_EMBEDDED_URI"]
+    store = Store.of(settings, uri, embedded=embedded)
+    exchange = assemble(settings, definitions or define(settings), store)
+    app = Flask("hie", static_folder=None)
+    app.register_blueprint(pages(exchange))
+    app.wsgi_app = FhirMount(Pipeline(exchange), app.wsgi_app)  # type: ignore[method-assign]
+    return app

@@ -1,0 +1,5 @@
+"""Bundles that are carried out: batch and transaction."""
+
+from hie.bundles.process import process_bundle
+
+__all__ = ["process_bundle"]

@@ -1,0 +1,49 @@
+"""The Bundle that answers a batch or a transaction.
+
+https://hl7.org/fhir/R4/http.html#transaction-response
+"""
+
+from collections.abc import Sequence
+from http import HTTPStatus
+from typing import Any
+
+import msgspec
+
+from hie.fhir import encode, instant
+from hie.interactions import Request, Response
+from hie.outcome import FhirError, operation_outcome
+
+
+def bundle_of(kind: str, entries: Sequence[dict[str, Any]]) -> Response:
+    """200 with a Bundle of type ``kind`` (batch-response, transaction-response)."""
+    bundle: dict[str, Any] = {"resourceType": "Bundle", "type": kind}
+    if entries:
+        bundle["entry"] = entries
+    return Response(200, encode(bundle))
+
+
+def answered(request: Request, response: Response) -> dict[str, Any]:
+    """The entry that tells of ``response``; with the resource for reads, and for writes on request."""
+    told: dict[str, Any] = {"status": f"{response.status} {HTTPStatus(response.status).phrase}"}
+    if response.location is not None:
+        told["location"] = f"{request.base}/{response.location}"
+    if response.version is not None:
+        told["etag"] = f'W/"{response.version}"'
+    if response.updated is not None:
+        told["lastModified"] = instant(response.updated)
+    entry: dict[str, Any] = {"response": told}
+    if request.prefer.returns == "OperationOutcome":
+        told["outcome"] = operation_outcome(response.issues, request.language)
+    elif response.body and (request.method == "GET" or request.prefer.returns == "representation"):
+        entry["resource"] = msgspec.Raw(response.body)
+    return entry
+
+
+def refused(request: Request, error: FhirError) -> dict[str, Any]:
+    """The entry of a batch that tells of ``error``."""
+    return {
+        "response": {
+            "status": f"{error.status} {HTTPStatus(error.status).phrase}",
+            "outcome": operation_outcome(error.issues, request.language),
+        }
+    }

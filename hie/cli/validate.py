@@ -1,0 +1,78 @@
+"""``hie validate``: validate resources in files, without a server."""
+
+import json
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.table import Table
+
+from hie.app import define
+from hie.cli.progress import ProgressBar, console
+from hie.cli.sources import Item, items
+from hie.config import Settings
+from hie.outcome import FhirError, Issue, Language, has_errors, operation_outcome
+from hie.validation import Validator
+
+_COLORS = {"fatal": "red", "error": "red", "warning": "yellow", "information": "blue"}
+
+
+@click.command()
+@click.argument(
+    "files", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path), metavar="FILE…"
+)
+@click.option(
+    "--profile", "profiles", multiple=True, metavar="URL", help="Hold the resources to this profile too."
+)
+@click.option("--language", type=click.Choice(["uk", "en"]), help="Language of the findings.")
+@click.option("--json", "as_json", is_flag=True, help="Answer with one OperationOutcome a line.")
+def command(
+    files: tuple[Path, ...], profiles: tuple[str, ...], language: Language | None, as_json: bool
+) -> None:
+    """Validate resources in JSON, NDJSON, folders and archives.  The exit code is 1 when there are errors."""
+    settings = Settings()
+    language = language or settings.language
+    with ProgressBar() as progress:
+        validator = define(settings, progress).validator
+    failed = 0
+    count = 0
+    for item in items(files):
+        issues = findings(validator, item, profiles)
+        count += 1
+        failed += has_errors(issues)
+        if as_json:
+            click.echo(
+                json.dumps({"source": item.source, **operation_outcome(issues, language)}, ensure_ascii=False)
+            )
+        else:
+            _print(item.source, issues, language)
+    if not as_json:
+        console.print(f"{count} resources, {failed} with errors", highlight=False)
+    sys.exit(1 if failed or not count else 0)
+
+
+def findings(validator: Validator, item: Item, profiles: tuple[str, ...]) -> list[Issue]:
+    """All that there is to say of one resource; of one that cannot be read, why."""
+    try:
+        resource: Any = item.read()
+    except FhirError as error:
+        return list(error.issues)
+    return validator.validate(resource, profiles=profiles, now=datetime.now(UTC))
+
+
+def _print(source: str, issues: list[Issue], language: Language) -> None:
+    """One line for a resource in order, a table for one that is not."""
+    if not issues:
+        console.print(f"[green]ok[/]    {source}", highlight=False)
+        return
+    table = Table(title=source, title_justify="left", show_edge=False)
+    for column in ("severity", "place", "finding", "rule"):
+        table.add_column(column, overflow="fold")
+    for issue in issues:
+        color = _COLORS[issue.severity]
+        table.add_row(
+            f"[{color}]{issue.severity}[/]", issue.expression or "", issue.text(language), issue.key
+        )
+    console.print(table)

@@ -1,0 +1,42 @@
+"""The worker processes of ``hie serve``, run as a program of its own.
+
+The definitions are loaded before the workers are forked, so that they share their memory; the database
+is connected to afterwards, since PyMongo's clients must not be forked.
+"""
+
+import gc
+import os
+import sys
+
+from granian import Granian
+from granian.constants import Interfaces
+from granian.log import LogLevels
+
+from hie.app import create_app, define
+from hie.cli.progress import ProgressBar
+from hie.config import Settings
+
+
+def run(host: str, port: int) -> None:
+    """Serve until a signal says otherwise."""
+    settings = Settings()
+    with ProgressBar() as progress:
+        definitions = define(settings, progress)
+    # What was made so far stays in the pages that the workers share.
+    gc.collect()
+    gc.freeze()
+    server = Granian(
+        "hie",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=settings.workers or os.cpu_count() or 1,
+        blocking_threads=settings.threads,
+        respawn_failed_workers=True,
+        log_level=LogLevels.warning,
+    )
+    server.serve(target_loader=lambda: create_app(settings, definitions), wrap_loader=False)
+
+
+if __name__ == "__main__":
+    run(sys.argv[1], int(sys.argv[2]))

@@ -1,0 +1,36 @@
+"""The FHIR interactions, one file each."""
+
+from hie.interactions.answers import written
+from hie.interactions.capabilities import About, CapabilityStatement, capabilities
+from hie.interactions.create import create, existing_match
+from hie.interactions.delete import delete
+from hie.interactions.exchange import Exchange, Handler, Router
+from hie.interactions.history import history_instance, history_system, history_type
+from hie.interactions.read import read, vread
+from hie.interactions.request import Prefer, Request, Response
+from hie.interactions.search import matches, search_type
+from hie.interactions.update import update
+
+__all__ = [
+    "About",
+    "CapabilityStatement",
+    "Exchange",
+    "Handler",
+    "Prefer",
+    "Request",
+    "Response",
+    "Router",
+    "capabilities",
+    "create",
+    "delete",
+    "existing_match",
+    "history_instance",
+    "history_system",
+    "history_type",
+    "matches",
+    "read",
+    "search_type",
+    "update",
+    "vread",
+    "written",
+]

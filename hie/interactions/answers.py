@@ -1,0 +1,31 @@
+"""The answers that interactions share.
+
+https://hl7.org/fhir/R4/http.html#ops
+"""
+
+from hie.fhir import encode
+from hie.interactions.request import Request, Response
+from hie.outcome import Issue, operation_outcome
+from hie.storage import Stored
+
+
+def etag_version(header: str) -> str:
+    """The version id in an ETag such as ``W/"3"``; also of one without its quotes."""
+    return header.strip().removeprefix("W/").strip('"')
+
+
+def found(stored: Stored) -> Response:
+    """200 with the resource."""
+    return Response(200, stored.body or b"", stored.version, stored.updated_ms)
+
+
+def written(request: Request, status: int, stored: Stored, key: str) -> Response:
+    """The answer to a write, as the client prefers it; ``key`` is the rule key of its message."""
+    location = f"{request.type}/{stored.id}/_history/{stored.version}"
+    issue = Issue(key, "informational", "information", None, {"location": location})
+    body = b""
+    if request.prefer.returns in (None, "representation"):
+        body = stored.body or b""
+    elif request.prefer.returns == "OperationOutcome":
+        body = encode(operation_outcome([issue], request.language))
+    return Response(status, body, stored.version, stored.updated_ms, location, [issue])

@@ -1,0 +1,142 @@
+"""FHIR capabilities interaction: what this server really does.
+
+https://hl7.org/fhir/R4/http.html#capabilities
+https://hl7.org/fhir/R4/capabilitystatement.html
+
+The statement is made of the route table and of the definitions that the server was started with, so it
+cannot promise what they do not hold.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from hie.conformance import Registry, SearchParameter
+from hie.interactions.exchange import Exchange
+from hie.interactions.request import Request, Response
+from hie.search import MODIFIERS
+
+#: An interaction of the route table: level and FHIR's code for it (operations begin with ``$``).
+Offered = tuple[str, str]
+
+
+def capabilities(exchange: Exchange, request: Request) -> Response:
+    """The CapabilityStatement."""
+    return Response(200, exchange.capabilities(request.base))
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What the statement says of the server itself; ``started`` is a FHIR instant."""
+
+    version: str
+    started: str
+    max_transaction_entries: int
+
+
+class CapabilityStatement:
+    """Makes the statement for a base URL."""
+
+    def __init__(
+        self,
+        registry: Registry,
+        offered: Iterable[Offered],
+        profiles: Mapping[str, Sequence[str]],
+        about: About,
+    ) -> None:
+        self._registry = registry
+        self._offered = tuple(offered)
+        self._profiles = profiles
+        self._about = about
+
+    def make(self, base: str) -> dict[str, Any]:
+        """The CapabilityStatement of the server at ``base``."""
+        return {
+            "resourceType": "CapabilityStatement",
+            "status": "active",
+            "date": self._about.started,
+            "kind": "instance",
+            "software": {"name": "hie", "version": self._about.version},
+            "implementation": {"description": "FHIR R4 health information exchange", "url": base},
+            "fhirVersion": "4.0.1",
+            "format": ["application/fhir+json", "json"],
+            "implementationGuide": [
+                f"{package.manifest['canonical']}|{package.version}"
+                for package in self._registry.packages
+                if "canonical" in package.manifest
+            ],
+            "rest": [
+                {
+                    "mode": "server",
+                    "documentation": (
+                        "A batch or transaction holds at most "
+                        f"{self._about.max_transaction_entries} entries. "
+                        "Unknown search parameters are refused unless Prefer: handling=lenient is sent."
+                    ),
+                    "resource": [self._resource(type) for type in sorted(self._registry.resource_types)],
+                    "interaction": [{"code": code} for code in self._system_codes()],
+                    "searchParam": [_parameter(parameter) for parameter in self._searchable("Resource")],
+                    "operation": self._operations("system"),
+                }
+            ],
+        }
+
+    def _searchable(self, type: str) -> list[SearchParameter]:
+        """The parameters that can be searched by: those that stand for an element."""
+        parameters = self._registry.search_parameters(type).values()
+        return [item for item in parameters if item.expression is not None and item.type in MODIFIERS]
+
+    def _codes(self, *levels: str) -> list[str]:
+        return [code for level, code in self._offered if level in levels and not code.startswith("$")]
+
+    def _system_codes(self) -> list[str]:
+        codes = [code for code in self._codes("system") if code != "capabilities"]
+        return ["transaction", "batch", *(code for code in codes if code != "transaction")]
+
+    def _operations(self, *levels: str) -> list[dict[str, str]]:
+        names = [code[1:] for level, code in self._offered if level in levels and code.startswith("$")]
+        found = []
+        for name in names:
+            entry = next(
+                (
+                    entry
+                    for entry in self._registry.entries("OperationDefinition")
+                    if entry.url.endswith(f"-{name}")
+                ),
+                None,
+            )
+            found.append({"name": name, "definition": entry.url if entry else f"OperationDefinition/{name}"})
+        return found
+
+    def _resource(self, type: str) -> dict[str, Any]:
+        parameters = self._searchable(type)
+        resource: dict[str, Any] = {
+            "type": type,
+            "profile": f"http://hl7.org/fhir/StructureDefinition/{type}",
+            "interaction": [{"code": code} for code in self._codes("type", "instance")],
+            "versioning": "versioned-update",
+            "readHistory": True,
+            "updateCreate": True,
+            "conditionalCreate": True,
+            "conditionalRead": "full-support",
+            "conditionalUpdate": False,
+            "conditionalDelete": "not-supported",
+            "searchInclude": sorted(
+                f"{type}:{parameter.code}" for parameter in parameters if parameter.type == "reference"
+            ),
+            "searchParam": [_parameter(parameter) for parameter in parameters],
+            "operation": self._operations("type"),
+        }
+        if self._profiles.get(type):
+            resource["supportedProfile"] = list(self._profiles[type])
+        return {name: value for name, value in resource.items() if value != []}
+
+
+def _parameter(parameter: SearchParameter) -> dict[str, str]:
+    offered = ", ".join(f":{modifier}" for modifier in MODIFIERS[parameter.type])
+    return {
+        "name": parameter.code,
+        "definition": parameter.url,
+        "type": parameter.type,
+        "documentation": f"Modifiers: {offered}",
+    }

@@ -1,0 +1,61 @@
+"""FHIR create interaction, also conditional.
+
+https://hl7.org/fhir/R4/http.html#create
+https://hl7.org/fhir/R4/http.html#ccreate
+"""
+
+from typing import Any
+from urllib.parse import parse_qsl
+
+from hie.interactions.answers import written
+from hie.interactions.exchange import Exchange
+from hie.interactions.request import Request, Response
+from hie.interactions.search import matches
+from hie.outcome import BadRequest, PreconditionFailed
+from hie.repository import Repository
+from hie.storage import Stored
+
+
+def create(exchange: Exchange, request: Request) -> Response:
+    """Store a new resource under an id that the server gives: 201.
+
+    With If-None-Exist, a resource that matches already is answered with 200 instead, and 412 says that
+    several match.
+    """
+    resource = exchange.accepted(request)
+    if request.if_none_exist is None:
+        stored = exchange.repository.create(request.type, resource, request.id or None)
+        return written(request, 201, stored, "resource-created")
+    return _create_unless_found(exchange, request, resource, request.if_none_exist)
+
+
+def _create_unless_found(
+    exchange: Exchange, request: Request, resource: dict[str, Any], condition: str
+) -> Response:
+    """Match and create as one decision: both happen in one transaction that holds the condition's lock."""
+
+    def decide(repository: Repository) -> Response:
+        found = existing_match(exchange.inside(repository), request, condition)
+        if found is not None:
+            return written(request, 200, found, "resource-exists")
+        stored = repository.create(request.type, resource, request.id or None)
+        return written(request, 201, stored, "resource-created")
+
+    return exchange.repository.transact([request.type], decide)
+
+
+def existing_match(exchange: Exchange, request: Request, condition: str) -> Stored | None:
+    """The resource that the ``condition`` of a conditional create matches, or None.
+
+    Takes the lock of the condition, so that of two transactions that ask the same only one commits on
+    what it saw.  Raises BadRequest for a condition that says nothing, PreconditionFailed when several
+    match.
+    """
+    pairs = parse_qsl(condition.lstrip("?"), keep_blank_values=True)
+    if not pairs:
+        raise BadRequest.because("condition-empty")
+    exchange.repository.lock(f"{request.type}?{sorted(pairs)}")
+    found = matches(exchange, request, pairs)
+    if len(found) > 1:
+        raise PreconditionFailed.because("condition-matches-many", condition=condition)
+    return found[0] if found else None

@@ -1,0 +1,104 @@
+"""The parts that every interaction works with, and the rules that writes share."""
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any, Protocol
+
+from hie.config import Settings
+from hie.conformance import Registry
+from hie.fhir import decode
+from hie.interactions.request import Request, Response
+from hie.outcome import BadRequest, Issue, Unprocessable, has_errors
+from hie.repository import Repository
+from hie.search import Cursors, TypeParameters
+from hie.validation import Validator
+
+#: An interaction: from a request to its response.
+Handler = Callable[["Exchange", Request], Response]
+
+
+class Router(Protocol):
+    """Finds the interaction of a method and a path below the base.
+
+    Raises NotFound and MethodNotAllowed.
+    """
+
+    def __call__(self, method: str, path: str) -> tuple[Handler, dict[str, str]]:
+        """The interaction, and the named segments of the path: type, id, version."""
+        ...
+
+
+def _now() -> datetime:
+    return datetime.fromtimestamp(time.time(), UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """What an interaction needs.
+
+    ``national`` are the profiles that every resource of a type is held to, by type.
+    ``router`` finds the interaction of an entry of a Bundle; ``capabilities`` gives the
+    CapabilityStatement, as JSON, for a base URL.
+    """
+
+    settings: Settings
+    registry: Registry
+    validator: Validator
+    repository: Repository
+    parameters_of: Callable[[str], TypeParameters]
+    cursors: Callable[[], Cursors]
+    national: Mapping[str, Sequence[str]]
+    router: Router
+    capabilities: Callable[[str], bytes]
+    now: Callable[[], datetime] = _now
+
+    def now_ms(self) -> int:
+        """The time, in ms since the epoch."""
+        return int(self.now().timestamp() * 1000)
+
+    def accepted(self, request: Request) -> dict[str, Any]:
+        """The resource that ``request`` brings, decoded and validated.
+
+        Raises BadRequest when the body is not a resource of the type in the URL, and Unprocessable
+        with every finding when the resource breaks a rule.
+        """
+        if request.resource is not None and request.validated:
+            return request.resource
+        resource = decode(request.body) if request.resource is None else request.resource
+        self.check_type(resource, request.type)
+        issues = self.validator.check(resource, expected_type=request.type, now=self.now())
+        if has_errors(issues):
+            raise Unprocessable(issues)
+        checked: dict[str, Any] = resource
+        return checked
+
+    def inside(self, repository: Repository) -> "Exchange":
+        """The same exchange with ``repository``, which works inside a transaction."""
+        return replace(self, repository=repository)
+
+    def check_type(self, resource: Any, expected: str) -> None:
+        """Raise BadRequest unless ``resource`` is an object whose resourceType is ``expected``."""
+        if not isinstance(resource, dict):
+            raise BadRequest.because("body-not-object", "$this", found=_json_type(resource))
+        found = resource.get("resourceType")
+        if found != expected:
+            issue = Issue(
+                "resource-type-mismatch",
+                "invalid",
+                expression="resourceType",
+                params={"expected": expected, "found": found if isinstance(found, str) else "?"},
+            )
+            raise BadRequest([issue])
+
+
+def _json_type(value: Any) -> str:
+    """The JSON name of the type of ``value``."""
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "boolean"
+    if isinstance(value, str):
+        return "string"
+    return "array" if isinstance(value, list) else "number"

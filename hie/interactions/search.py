@@ -1,0 +1,107 @@
+"""FHIR search interaction on a type, by GET and by POST.
+
+https://hl7.org/fhir/R4/http.html#search
+https://hl7.org/fhir/R4/search.html
+"""
+
+from collections.abc import Iterator, Sequence
+
+from hie.fhir import encode
+from hie.interactions.exchange import Exchange
+from hie.interactions.request import Request, Response
+from hie.outcome import Issue, operation_outcome
+from hie.search import (
+    BundleEntry,
+    Plan,
+    SearchOptions,
+    SearchRequest,
+    included,
+    next_link,
+    parse,
+    plan,
+    reverse_filters,
+    searchset,
+    self_link,
+)
+from hie.storage import Query, Stored
+
+
+def search_type(exchange: Exchange, request: Request) -> Response:
+    """A page of the resources that match, as a searchset Bundle."""
+    asked = parse(exchange.parameters_of, request.type, request.query, _options(exchange, request))
+    query = plan(asked)
+    found = [] if asked.only_count else _find(exchange, query)
+    page = found[: asked.count]
+    links = [("self", self_link(request.base, asked, exchange.cursors()))]
+    if len(found) > asked.count:
+        links.append(
+            ("next", next_link(request.base, asked, exchange.cursors(), query.sort_values(page[-1])))
+        )
+    entries = [BundleEntry(stored.body or b"", "match", stored.type, stored.id) for stored in page]
+    entries += _included(exchange, asked, page)
+    if asked.dropped:
+        entries.append(_told(asked.dropped, request))
+    return Response(200, searchset(request.base, entries, links, _total(exchange, asked, query, found)))
+
+
+def matches(exchange: Exchange, request: Request, pairs: Sequence[tuple[str, str]]) -> list[Stored]:
+    """The first two resources of ``request.type`` that match ``pairs``: none, the one, or too many.
+
+    Raises BadRequest when the search is not understood; an unknown parameter is never ignored here.
+    """
+    options = SearchOptions(now_ms=exchange.now_ms(), base=request.base)
+    asked = parse(exchange.parameters_of, request.type, pairs, options)
+    query = plan(asked)
+    return exchange.repository.find(request.type, Query(query.filter, query.sort, 2, query.hint))
+
+
+def _options(exchange: Exchange, request: Request) -> SearchOptions:
+    return SearchOptions(
+        now_ms=exchange.now_ms(),
+        base=request.base,
+        lenient=request.prefer.lenient,
+        default_count=exchange.settings.default_count,
+        max_count=exchange.settings.max_count,
+        cursors=exchange.cursors(),
+    )
+
+
+def _find(exchange: Exchange, query: Plan) -> list[Stored]:
+    return exchange.repository.find(
+        query.type, Query(query.filter, query.sort, query.limit, query.hint, query.fields)
+    )
+
+
+def _total(exchange: Exchange, asked: SearchRequest, query: Plan, found: Sequence[Stored]) -> int | None:
+    """How many match: counted when the client asks, free of cost when all are on this page."""
+    if asked.only_count or asked.total in ("accurate", "estimate"):
+        return exchange.repository.count(query.type, query.matching)
+    if asked.total is None and asked.after is None and len(found) <= asked.count:
+        return len(found)
+    return None
+
+
+def _included(exchange: Exchange, asked: SearchRequest, page: Sequence[Stored]) -> Iterator[BundleEntry]:
+    """What _include and _revinclude add, each resource once and none that is a match."""
+    given = {(stored.type, stored.id) for stored in page}
+    for stored in _linked(exchange, asked, page):
+        if (stored.type, stored.id) not in given:
+            given.add((stored.type, stored.id))
+            yield BundleEntry(stored.body or b"", "include", stored.type, stored.id)
+
+
+def _linked(exchange: Exchange, asked: SearchRequest, page: Sequence[Stored]) -> Iterator[Stored]:
+    if asked.includes:
+        targets = included(asked.includes, [(stored.fields or {}).get("k", ()) for stored in page])
+        for type, ids in targets.items():
+            yield from exchange.repository.read_many(type, ids)
+    if asked.revincludes:
+        ids = [stored.id for stored in page]
+        for type, filter in reverse_filters(asked.revincludes, asked.type, ids):
+            yield from exchange.repository.find(type, Query(filter))
+
+
+def _told(dropped: Sequence[str], request: Request) -> BundleEntry:
+    """The entry that tells a lenient client which of its parameters were not used."""
+    issue = Issue("search-dropped", "not-supported", "warning", params={"names": ", ".join(dropped)})
+    return BundleEntry(encode(operation_outcome([issue], request.language)), "outcome")

@@ -1,0 +1,5 @@
+"""FHIR operations, one file each."""
+
+from hie.operations.validate import validate
+
+__all__ = ["validate"]

@@ -1,0 +1,67 @@
+"""Finds the route of a request.
+
+A path is matched by its shape: segments that begin with ``_`` or ``$`` and ``metadata`` stand for
+themselves, all others for whatever the route calls them.  One look into a dictionary, however many
+routes there are.
+"""
+
+from collections.abc import Iterable
+
+from hie.interactions import Handler, Router
+from hie.outcome import MethodNotAllowed, NotFound
+from hie.rest.routes import Route
+
+Shape = tuple[str, ...]
+
+
+def _shape(segments: list[str]) -> Shape:
+    return tuple(
+        segment if segment[:1] in ("_", "$") or segment == "metadata" else "*" for segment in segments
+    )
+
+
+def _is_placeholder(segment: str) -> bool:
+    return segment.startswith("{")
+
+
+class RouteTable:
+    """Routes by shape and method."""
+
+    def __init__(self, routes: Iterable[Route]) -> None:
+        self._routes: dict[Shape, dict[str, tuple[Route, tuple[str, ...]]]] = {}
+        for route in routes:
+            segments = route.path.split("/") if route.path else []
+            names = tuple(segment[1:-1] if _is_placeholder(segment) else "" for segment in segments)
+            shape = tuple("*" if name else segment for name, segment in zip(names, segments, strict=True))
+            self._routes.setdefault(shape, {})[route.method] = (route, names)
+
+    def match(self, method: str, path: str) -> tuple[Route, dict[str, str]]:
+        """The route of ``path`` (below the base, without a slash at its start) and its named segments.
+
+        Raises NotFound, and MethodNotAllowed that names the methods of the path.
+        """
+        segments = path.split("/") if path else []
+        by_method = self._routes.get(_shape(segments))
+        if by_method is None:
+            operation = next((segment for segment in segments if segment[:1] == "$"), None)
+            if operation is not None:
+                raise NotFound.because("operation-unknown", operation=operation)
+            raise NotFound.because("route-unknown", path="/" + path)
+        found = by_method.get("GET" if method == "HEAD" else method)
+        if found is None:
+            raise MethodNotAllowed.because(
+                "method-not-allowed", method=method, allowed=", ".join(sorted(by_method))
+            )
+        route, names = found
+        return route, {name: value for name, value in zip(names, segments, strict=True) if name}
+
+
+def router(routes: Iterable[Route]) -> Router:
+    """Finds the interaction of a method and path, for the entries of Bundles."""
+    table = RouteTable(routes)
+
+    def find(method: str, path: str) -> tuple[Handler, dict[str, str]]:
+        route, names = table.match(method, path)
+        return route.handler, names
+
+    return find

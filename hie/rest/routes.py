@@ -1,0 +1,60 @@
+"""The routes of the REST API: one table, from which the CapabilityStatement is made too.
+
+https://hl7.org/fhir/R4/http.html#summary
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from hie.bundles import process_bundle
+from hie.interactions import (
+    Handler,
+    capabilities,
+    create,
+    delete,
+    history_instance,
+    history_system,
+    history_type,
+    read,
+    search_type,
+    update,
+    vread,
+)
+from hie.operations import validate
+
+Level = Literal["system", "type", "instance"]
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One line of the table.
+
+    ``path`` is below the FHIR base; ``{type}``, ``{id}`` and ``{version}`` stand for any segment.
+    ``code`` is the interaction as a CapabilityStatement names it, or an operation's name with its
+    ``$``; None where the route is another way to an interaction that has its own line.
+    """
+
+    method: str
+    path: str
+    level: Level
+    code: str | None
+    handler: Handler
+    body: Literal["json", "form"] | None = None
+
+
+ROUTES: tuple[Route, ...] = (
+    Route("GET", "metadata", "system", "capabilities", capabilities),
+    Route("POST", "", "system", "transaction", process_bundle, "json"),
+    Route("GET", "_history", "system", "history-system", history_system),
+    Route("GET", "{type}", "type", "search-type", search_type),
+    Route("POST", "{type}/_search", "type", None, search_type, "form"),
+    Route("POST", "{type}", "type", "create", create, "json"),
+    Route("GET", "{type}/_history", "type", "history-type", history_type),
+    Route("POST", "{type}/$validate", "type", "$validate", validate, "json"),
+    Route("GET", "{type}/{id}", "instance", "read", read),
+    Route("PUT", "{type}/{id}", "instance", "update", update, "json"),
+    Route("DELETE", "{type}/{id}", "instance", "delete", delete),
+    Route("GET", "{type}/{id}/_history", "instance", "history-instance", history_instance),
+    Route("GET", "{type}/{id}/_history/{version}", "instance", "vread", vread),
+    Route("POST", "{type}/{id}/$validate", "instance", None, validate, "json"),
+)

@@ -1,0 +1,5 @@
+"""The pages for people."""
+
+from hie.web.pages import pages
+
+__all__ = ["pages"]
