@@ -16,7 +16,16 @@ from pymongo.errors import OperationFailure
 
 from hie.config import Settings
 from hie.outcome import Unavailable
-from hie.storage import EmbeddedMongod, FolderInUse, MongodFault, Store, StoreOptions, find_mongod
+from hie.storage import (
+    EmbeddedMongod,
+    FolderInUse,
+    MongodFault,
+    Store,
+    StoreOptions,
+    find_mongod,
+    running_uri,
+    shared_mongod,
+)
 from hie.storage.embedded import binary as binary_module
 from hie.storage.embedded.faults import missing_libraries
 from hie.storage.embedded.process import free_port
@@ -284,3 +293,24 @@ def test_large_log_is_put_aside(tmp_path, small, monkeypatch):
     (tmp_path / "mongod.log").write_text("x" * 20)
     with EmbeddedMongod(tmp_path, small):
         assert (tmp_path / "mongod.log.old").read_text() == "x" * 20
+
+
+def test_a_program_beside_the_server_shares_its_mongod(holder, tmp_path, document):
+    """Where a server runs its mongod is used; where none runs one is started for the time being."""
+    settings = Settings(data=tmp_path, mongod_cache_gb=0.25)
+    process, mongod_pid = holder
+    with shared_mongod(settings) as uri:
+        assert uri == running_uri(settings)
+        Store(uri).insert("Patient", document(_id="a"))
+    assert exists(mongod_pid)
+    process.kill()
+    process.wait()
+    with shared_mongod(settings) as uri:
+        assert Store(uri).read("Patient", "a") is not None
+
+
+def test_no_mongod_to_share_is_told(tmp_path):
+    """A folder that no server ever used is left as it is."""
+    with pytest.raises(MongodFault, match="No server was ever started"):
+        running_uri(Settings(data=tmp_path / "none"))
+    assert not (tmp_path / "none").exists()

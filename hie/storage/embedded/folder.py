@@ -90,6 +90,11 @@ class DataFolder:
         return self._password.read_text(encoding="ascii")
 
     @property
+    def was_started(self) -> bool:
+        """Whether a mongod was ever started in this folder."""
+        return self._password.exists() and self.port is not None
+
+    @property
     def port(self) -> int | None:
         """The port of the last start; None before the first."""
         try:

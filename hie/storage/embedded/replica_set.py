@@ -25,6 +25,14 @@ _AUTHENTICATION_FAILED = 18
 Client = MongoClient[dict[str, Any]]
 
 
+def uri_of(port: int, password: str) -> str:
+    """The URI of the replica set whose one member is the mongod on ``port``."""
+    return (
+        f"mongodb://{USER}:{password}@127.0.0.1:{port}/"
+        f"?replicaSet={REPLICA_SET}&authSource=admin&authMechanism=SCRAM-SHA-256"
+    )
+
+
 def make_ready(
     port: int, password: str, is_alive: Callable[[], bool], timeout: float = START_SECONDS
 ) -> None:

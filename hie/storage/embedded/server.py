@@ -16,7 +16,7 @@ from hie.storage.embedded import process as program
 from hie.storage.embedded.binary import find_mongod
 from hie.storage.embedded.faults import ADDRESS_IN_USE, MongodFault, diagnosed
 from hie.storage.embedded.folder import DataFolder
-from hie.storage.embedded.replica_set import USER, listens, make_ready
+from hie.storage.embedded.replica_set import listens, make_ready, uri_of
 
 log = logging.getLogger(__name__)
 
@@ -58,10 +58,7 @@ class EmbeddedMongod:
     @property
     def uri(self) -> str:
         """The URI of the replica set, with the password; the same over restarts after a crash."""
-        return (
-            f"mongodb://{USER}:{self._folder.password()}@127.0.0.1:{self._port}/"
-            f"?replicaSet={program.REPLICA_SET}&authSource=admin&authMechanism=SCRAM-SHA-256"
-        )
+        return uri_of(self._port, self._folder.password())
 
     @property
     def pid(self) -> int | None:

@@ -1,13 +1,15 @@
-"""The embedded mongod for a program beside the server: that of the server that runs, or one of its own."""
+"""The embedded mongod for a program beside the server: that of the server that runs, or one of its own.
+
+https://www.mongodb.com/docs/manual/reference/connection-string/
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from hie.config import Settings
-from hie.storage.embedded.faults import FolderInUse
+from hie.storage.embedded.faults import FolderInUse, MongodFault
 from hie.storage.embedded.folder import DataFolder
-from hie.storage.embedded.process import REPLICA_SET
-from hie.storage.embedded.replica_set import USER
+from hie.storage.embedded.replica_set import uri_of
 from hie.storage.embedded.server import EmbeddedMongod
 
 
@@ -30,9 +32,12 @@ def shared_mongod(settings: Settings) -> Iterator[str]:
 
 
 def running_uri(settings: Settings) -> str:
-    """The URI of the mongod that another process keeps running in the data folder."""
+    """The URI of the mongod that another process keeps running in the data folder.
+
+    Raises MongodFault when none was ever started there.
+    """
     folder = DataFolder(settings.data)
-    return (
-        f"mongodb://{USER}:{folder.password()}@127.0.0.1:{folder.port}/"
-        f"?replicaSet={REPLICA_SET}&authSource=admin&authMechanism=SCRAM-SHA-256"
-    )
+    port = folder.port
+    if port is None or not folder.was_started:
+        raise MongodFault(f"No server was ever started on the data folder {folder.folder}.")
+    return uri_of(port, folder.password())
