@@ -1,0 +1,152 @@
+"""A compiled expression: Python source with what is known of its value.
+
+https://hl7.org/fhirpath/N1/#collections
+
+A value is an *item* that a chain of loops and conditions yields.  Without loops the item is the value: a
+Python expression that is None when there is nothing, or a list when ``many``.  With loops
+(``for x1 in o.get('name') or ()``, ``if x1.get('use') == 'usual'``) it is a list comprehension, written out
+only where a list is needed, so that ``name.where(…).given.exists()`` is one comprehension.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import TypeAlias
+
+from hie.fhirpath.model import BOOLEANS, NUMBERS, PRIMITIVES, QUANTITIES, TEMPORALS, TEXTS
+
+Types: TypeAlias = frozenset[str] | None
+BOOLEAN: Types = frozenset(("System.Boolean",))
+INTEGER: Types = frozenset(("System.Integer",))
+STRING: Types = frozenset(("System.String",))
+NO_TYPES: Types = frozenset()
+
+_NAME = re.compile(r"[A-Za-z_]\w*")
+_GROUPS = {
+    "text": TEXTS,
+    "number": NUMBERS,
+    "boolean": BOOLEANS,
+    "temporal": TEMPORALS,
+    "quantity": QUANTITIES,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Loop:
+    """``for variable in source``; ``pairs`` yields each primitive with what stands beside it."""
+
+    variable: str
+    source: str
+    pairs: str = ""
+
+    def render(self, rest: str) -> str:
+        """The clause; what stands beside a primitive is fetched only if ``rest`` uses it."""
+        if self.pairs and re.search(rf"\b{self.variable}_\b", rest):
+            return f"for {self.variable}, {self.variable}_ in {self.pairs}"
+        return f"for {self.variable} in {self.source}"
+
+
+Clause: TypeAlias = Loop | str
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """Python source ``text`` of an item of ``types`` (None: unknown, values speak for themselves).
+
+    ``present`` says that the item is never None.  ``parent`` and ``key`` tell where in JSON a primitive or
+    choice comes from, ``sibling`` is the source of what stands beside a primitive.  ``owner`` is the source
+    of the resource that the item is in.  ``when_true`` and ``when_not_false`` are cheaper sources for a
+    boolean of which only that is asked.
+    """
+
+    text: str
+    types: Types
+    many: bool = False
+    loops: tuple[Clause, ...] = ()
+    present: bool = False
+    parent: str = ""
+    key: str = ""
+    choice: Mapping[str, str] | None = field(default=None, hash=False)
+    sibling: str = ""
+    owner: str = "r"
+    targets: frozenset[str] = frozenset()
+    when_true: str = ""
+    when_not_false: str = ""
+
+    @property
+    def is_list(self) -> bool:
+        """Whether there may be several items."""
+        return self.many or bool(self.loops)
+
+    @property
+    def is_name(self) -> bool:
+        """Whether the item's source is just a variable."""
+        return _NAME.fullmatch(self.text) is not None
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether it is known that there is no item."""
+        return self.types == NO_TYPES
+
+    @property
+    def is_primitive(self) -> bool:
+        """Whether the item is known to be a primitive element of FHIR."""
+        return bool(self.types) and self.types is not None and self.types <= PRIMITIVES
+
+    @property
+    def group(self) -> str | None:
+        """What its values have in common: text, number, boolean, temporal, quantity, element; else None."""
+        if not self.types:
+            return None
+        for name, types in _GROUPS.items():
+            if self.types <= types:
+                return name
+        if not any(self.types & types for types in _GROUPS.values()):
+            return "element"
+        return None
+
+    @property
+    def is_system(self) -> bool:
+        """Whether values speak for themselves (no date is a bare text)."""
+        return self.types is None or all(name.startswith("System.") for name in self.types)
+
+    @property
+    def true(self) -> str:
+        """Source of "is true" for a boolean."""
+        return self.text if self.present else self.when_true or f"({self.text} is True)"
+
+    @property
+    def not_false(self) -> str:
+        """Source of "is not false" for a boolean."""
+        return self.text if self.present else self.when_not_false or f"({self.text} is not False)"
+
+    def with_loops(self, *clauses: Clause) -> "Code":
+        """The same item after more clauses."""
+        return replace(self, loops=(*self.loops, *clauses))
+
+
+EMPTY = Code("None", NO_TYPES)
+
+
+def boolean(text: str) -> Code:
+    """Source of a boolean that is never None."""
+    return Code(text, BOOLEAN, present=True)
+
+
+def maybe(text: str, when_true: str = "", when_not_false: str = "") -> Code:
+    """Source of a boolean that may be None."""
+    return Code(text, BOOLEAN, when_true=when_true, when_not_false=when_not_false)
+
+
+def comprehension(item: str, loops: tuple[Clause, ...]) -> str:
+    """Source of the list of ``item`` over ``loops``."""
+    rest = item
+    rendered: list[str] = []
+    for clause in reversed(loops):
+        part = clause if isinstance(clause, str) else clause.render(rest)
+        rendered.insert(0, part)
+        rest = f"{part} {rest}"
+    only = loops[0]
+    if len(loops) == 1 and isinstance(only, Loop) and item == only.variable:
+        return only.source
+    return f"[{item} {' '.join(rendered)}]"

@@ -1,0 +1,96 @@
+"""What an expression may know besides its input: the time, value sets, other resources.
+
+https://hl7.org/fhir/R4/fhirpath.html#variables
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol
+
+from hie.fhirpath.runtime.temporal import Temporal, date, date_time, time
+
+Json = dict[str, Any]
+
+
+class Membership(Protocol):
+    """Whether a code, Coding or CodeableConcept (as JSON) is in a value set; None when it is unknown."""
+
+    def __call__(self, coded: Any, value_set: str, /) -> bool | None:
+        """The answer for one value and one canonical."""
+
+
+class Resolver(Protocol):
+    """The resource that a literal reference or canonical refers to, or None."""
+
+    def __call__(self, reference: str, /) -> Json | None:
+        """The resource that ``reference`` means."""
+
+
+class Conformance(Protocol):
+    """Whether a value (as JSON) conforms to a profile; None when the profile is unknown."""
+
+    def __call__(self, value: Any, profile: str, /) -> bool | None:
+        """The answer for one value and one canonical."""
+
+
+@dataclass(slots=True)
+class Environment:
+    """The surroundings of one evaluation, or of all that belong to one request.
+
+    ``now`` has a timezone; ``bundle`` is the Bundle that the resource in question is an entry of;
+    ``variables`` are the values of ``%names``, ``tracer`` is told what ``trace()`` sees.
+    """
+
+    now: datetime
+    membership: Membership | None = None
+    resolver: Resolver | None = None
+    conformance: Conformance | None = None
+    bundle: Json | None = None
+    variables: Mapping[str, Any] = field(default_factory=dict)
+    tracer: Callable[[str, list[Any]], None] | None = None
+    _times: dict[str, Temporal] = field(default_factory=dict)
+    _bundles: dict[int, tuple[Json, dict[str, Json]]] = field(default_factory=dict)
+
+    def today(self) -> Temporal:
+        """``today()`` in the timezone of ``now``."""
+        return self._clock("today", date, lambda: self.now.date().isoformat())
+
+    def moment(self) -> Temporal:
+        """``now()`` with milliseconds."""
+        return self._clock("now", date_time, lambda: self.now.isoformat(timespec="milliseconds"))
+
+    def time_of_day(self) -> Temporal:
+        """``timeOfDay()`` with milliseconds."""
+        return self._clock("time", time, lambda: self.now.time().isoformat(timespec="milliseconds"))
+
+    def _clock(self, name: str, read: Callable[[str], Temporal | None], text: Callable[[], str]) -> Temporal:
+        found = self._times.get(name)
+        if found is None:
+            found = read(text())
+            if found is None:
+                raise ValueError("the time passed in does not exist")
+            self._times[name] = found
+        return found
+
+    def bundle_index(self, bundle: Json) -> dict[str, Json]:
+        """The resources in ``bundle`` by full URL, and by ``Type/id`` where the full URL ends so."""
+        found = self._bundles.get(id(bundle))
+        if found is None or found[0] is not bundle:
+            # The Bundle is kept with its index so that no other object takes its identity.
+            found = self._bundles[id(bundle)] = (bundle, _index(bundle))
+        return found[1]
+
+
+def _index(bundle: Json) -> dict[str, Json]:
+    index: dict[str, Json] = {}
+    for entry in bundle.get("entry") or ():
+        resource, url = entry.get("resource"), entry.get("fullUrl")
+        if not isinstance(resource, dict):
+            continue
+        if isinstance(url, str):
+            index.setdefault(url, resource)
+        relative = f"{resource.get('resourceType')}/{resource.get('id')}"
+        if url is None or (isinstance(url, str) and url.endswith(f"/{relative}")):
+            index.setdefault(relative, resource)
+    return index

@@ -1,0 +1,74 @@
+"""Regular expressions that take linear time, whatever the pattern and the text.
+
+https://hl7.org/fhirpath/N1/#matchesregex--string--boolean
+https://github.com/google/re2/wiki/Syntax
+"""
+
+import re
+from functools import lru_cache
+from typing import Any
+
+import re2  # type: ignore[import-untyped]
+
+from hie.fhirpath.errors import EvaluationError
+
+_REFERENCE = re.compile(r"\$(\d)|\$\{([^}]*)\}|\\(.)|\\", re.DOTALL)
+
+
+def _options() -> Any:
+    options = re2.Options()
+    # The dot matches line ends too: FHIRPath asks for single-line mode.
+    options.dot_nl = True
+    options.log_errors = False
+    return options
+
+
+_OPTIONS = _options()
+
+
+@lru_cache(maxsize=1024)
+def pattern(text: str) -> Any:
+    """The compiled pattern.  Raises EvaluationError when RE2 does not take it."""
+    try:
+        return re2.compile(text, _OPTIONS)
+    except re2.error as error:
+        raise EvaluationError(f"unsupported regular expression {text!r}: {error}") from None
+
+
+def matches(text: str | None, regex: str | None) -> bool | None:
+    """Whether ``regex`` matches some part of ``text``."""
+    if text is None or regex is None:
+        return None
+    return pattern(regex).search(text) is not None
+
+
+def matches_full(text: str | None, regex: str | None) -> bool | None:
+    """Whether ``regex`` matches the whole of ``text``."""
+    if text is None or regex is None:
+        return None
+    return pattern(regex).fullmatch(text) is not None
+
+
+def replace_matches(text: str | None, regex: str | None, substitution: str | None) -> str | None:
+    """``text`` with every match replaced; ``$1`` and ``${name}`` in ``substitution`` are groups."""
+    if text is None or regex is None or substitution is None:
+        return None
+    if not regex:
+        return text
+    replaced: str = pattern(regex).sub(_template(substitution), text)
+    return replaced
+
+
+@lru_cache(maxsize=256)
+def _template(substitution: str) -> str:
+    """The substitution in the syntax of Python's ``re``."""
+
+    def part(match: re.Match[str]) -> str:
+        digit, name, escaped = match.groups()
+        if digit is not None:
+            return f"\\g<{digit}>"
+        if name is not None:
+            return f"\\g<{name}>"
+        return "\\\\" if escaped in (None, "\\") else escaped
+
+    return _REFERENCE.sub(part, substitution)
