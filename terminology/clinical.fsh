@@ -84,8 +84,8 @@ Description: "Encounter types: codes of the dictionary eHealth/encounter_types o
 * #intervention insert Designation([[Intervention or manipulation]])
 * #concilium "Консиліум"
 * #concilium insert Designation([[Council of doctors]])
-* #covid "COVID-19"
-* #covid insert Designation([[COVID-19]])
+* #covid "Захворювання на COVID-19"
+* #covid insert Designation([[COVID-19 disease]])
 
 ValueSet: EncounterTypesValueSet
 Id: encounter-types

@@ -70,7 +70,7 @@ Expression: "matches('^[A-ZА-ЩЬЮЯҐЄІЇ0-9№/()-]{2,25}$')"
 Invariant: ua-doc-9
 Description: "The number of a birth certificate should be its series (a Roman or Arabic number and two Ukrainian letters) and six digits."
 Severity: #warning
-Expression: "matches('^(((I|II|III|IV|V|VI|VII|VIII|IX|X|XI|XII|[0-9А-ЩЬЮЯҐЄІЇ-]{2,})-?[А-ЩЬЮЯҐЄІЇ]{2})?[0-9]{6})$')"
+Expression: "matches('^[A-ZА-ЩЬЮЯҐЄІЇ0-9№/()-]{2,25}$') implies matches('^(((I|II|III|IV|V|VI|VII|VIII|IX|X|XI|XII|[0-9А-ЩЬЮЯҐЄІЇ-]{2,})-?[А-ЩЬЮЯҐЄІЇ]{2})?[0-9]{6})$')"
 * insert Uk([["Номер свідоцтва про народження зазвичай складається із серії (римське чи арабське число та дві українські літери) і шести цифр."]])
 
 Invariant: ua-doc-5

@@ -115,7 +115,7 @@ Expression: "address.exists() implies address.where(use = 'home').count() = 1"
 Invariant: ua-pat-15
 Description: "To be registered in ЕСОЗ a patient also needs a document and the address of residence."
 Severity: #warning
-Expression: "extension('https://fhir.hie-ua.example/StructureDefinition/unidentified-reason').exists() or (address.exists() and identifier.where(system.startsWith('https://fhir.hie-ua.example/sid/') and system != 'https://fhir.hie-ua.example/sid/rnokpp' and system != 'https://fhir.hie-ua.example/sid/unzr' and system != 'https://fhir.hie-ua.example/sid/esoz').exists())"
+Expression: "extension('https://fhir.hie-ua.example/StructureDefinition/unidentified-reason').exists() or identifier.where(system.startsWith('https://fhir.hie-ua.example/sid/')).empty() or (address.exists() and identifier.where(system.startsWith('https://fhir.hie-ua.example/sid/') and system != 'https://fhir.hie-ua.example/sid/rnokpp' and system != 'https://fhir.hie-ua.example/sid/unzr' and system != 'https://fhir.hie-ua.example/sid/esoz').exists())"
 * insert Uk([["Для реєстрації в ЕСОЗ пацієнтові потрібні також документ і адреса проживання."]])
 
 Invariant: ua-pat-16
@@ -133,7 +133,7 @@ Expression: "(birthDate.exists() and birthDate > today() - 14 years) implies ext
 Invariant: ua-pat-18
 Description: "The ninth digit of a РНОКПП is usually odd for men and even for women."
 Severity: #warning
-Expression: "gender.exists() implies identifier.where(system = 'https://fhir.hie-ua.example/sid/rnokpp' and value.matches('^[0-9]{10}$')).value.all((substring(8, 1).toInteger() mod 2 = 1) = (%resource.gender = 'male'))"
+Expression: "gender.where($this = 'male' or $this = 'female').exists() implies identifier.where(system = 'https://fhir.hie-ua.example/sid/rnokpp' and value.matches('^[0-9]{10}$')).value.all((substring(8, 1).toInteger() mod 2 = 1) = (%resource.gender = 'male'))"
 * insert Uk([["Дев'ята цифра РНОКПП зазвичай непарна в чоловіків і парна в жінок."]])
 
 Invariant: ua-pat-19
