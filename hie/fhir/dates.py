@@ -42,14 +42,13 @@ def _of_time(text: str) -> tuple[int, int]:
     """The interval of a text with a time: a minute, a second, or one millisecond."""
     if text[10] != "T" or text[13:14] != ":":
         raise ValueError(f"not a dateTime: {text!r}")
-    late = 0
     if text[16:19] == ":60":
-        # FHIR allows the leap second, which Python's calendar does not have.
-        text, late = f"{text[:17]}59{text[19:]}", 1000
+        # FHIR allows the leap second, which Python's calendar does not have; it stays in its minute.
+        text = f"{text[:17]}59{text[19:]}"
     moment = datetime.fromisoformat(text)
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=UTC)
-    low = (moment - _EPOCH) // _MILLISECOND + late
+    low = (moment - _EPOCH) // _MILLISECOND
     if text[19:20] == ".":
         return low, low
     return low, low + (999 if text[16:17] == ":" else 59_999)

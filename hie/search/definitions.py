@@ -118,10 +118,19 @@ class Definitions:
                 if not any(is_empty(item) for item in components):
                     foci.append(Focus(values, components))
         parts = tuple(
-            Parameter(part.code, part.type, _together(foci, place), targets=part.targets)
-            for place, part in enumerate(kinds)
+            Parameter(part.code, _kind(part.type, types), types, targets=part.targets)
+            for part, types in zip(
+                kinds, (_together(foci, place) for place in range(len(kinds))), strict=True
+            )
         )
         return Compiled(Parameter(code, "composite", components=parts), (), tuple(foci))
+
+
+def _kind(declared: str, types: frozenset[str]) -> str:
+    """The kind of a component by its values: R4 has the two of ``relationship`` the wrong way round."""
+    if types == {"Reference"}:
+        return "reference"
+    return "token" if declared == "reference" and types == {"code"} else declared
 
 
 def _corrected(expression: str) -> str:

@@ -2,7 +2,7 @@
 
 https://hl7.org/fhir/R4/search.html
 
-The module that is made has ``extract(o, base)`` and ``PARAMETERS``, the table from which
+The module that is made has ``extract(o, base, env)`` and ``PARAMETERS``, the table from which
 :class:`~hie.search.parameters.TypeParameters` are read without compiling anything again.
 """
 
@@ -114,7 +114,7 @@ class _Writer:
 
     def write(self) -> list[str]:
         """The lines of the function."""
-        self.add(0, "def extract(o, base, env=None):")
+        self.add(0, "def extract(o, base, env):")
         self.add(1, "r = rr = o", "k = []; s = []; e = []; d = []; q = []; c = []; x = {}")
         self.add(1, f"m = {NO_DATE}", "patient = None")
         # The patient is known before the code is met.

@@ -4,16 +4,21 @@ https://hl7.org/fhir/R4/search.html
 """
 
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 from hie.conformance import CodeCache, Registry
+from hie.fhirpath import Environment
 from hie.search.generator import generate, read_table
 from hie.search.parameters import TypeParameters
 
 #: Fields of the stored document: k, s, e, d, q, c, x (each only when it is not empty) and m.
 IndexValues = dict[str, Any]
 
-_Extract = Callable[[Mapping[str, Any], str], IndexValues]
+_Extract = Callable[[Mapping[str, Any], str, Environment], IndexValues]
+
+#: Index values must not depend on when and where they are made: no clock, and nothing to resolve with.
+_NOWHERE = Environment(now=datetime.fromtimestamp(0, UTC))
 
 
 class Indexer:
@@ -39,7 +44,7 @@ class Indexer:
         if function is None:
             self._load(type_name)
             function = self._extractors[type_name]
-        return function(resource, self._base)
+        return function(resource, self._base, _NOWHERE)
 
     def parameters(self, type_name: str) -> TypeParameters:
         """The search parameters of ``type_name``.

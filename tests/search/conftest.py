@@ -1,0 +1,89 @@
+"""A library of resources in a real MongoDB that is searched as the server searches it."""
+
+import itertools
+import uuid
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl
+
+import pytest
+
+from hie.conformance import CodeCache, Registry
+from hie.fhir import encode
+from hie.search import Cursors, Indexer, Plan, SearchOptions, SearchRequest, parse, plan
+from hie.storage import Query, Store, StoreOptions, Stored
+
+BASE = "https://hie.example/fhir"
+NOW = 1_718_452_800_000  # 2024-06-15T12:00:00Z
+
+
+class Library:
+    """Resources in a database of their own; updated a minute after each other from 2024-01-01 on."""
+
+    def __init__(self, store: Store, indexer: Indexer) -> None:
+        self.store = store
+        self.indexer = indexer
+        self.cursors = Cursors("secret")
+        self._numbers = itertools.count(1)
+
+    def put(self, resource: dict[str, Any]) -> None:
+        number = next(self._numbers)
+        type_ = resource["resourceType"]
+        document = {"_id": resource["id"], "v": 1, "t": 1_704_067_200_000 + 60_000 * number, "n": number}
+        document |= {"body": encode(resource), **self.indexer.extract(type_, resource)}
+        self.store.insert(type_, document)
+
+    def delete(self, type_: str, id_: str) -> None:
+        """Leave a tombstone."""
+        number = next(self._numbers)
+        gone = {"_id": id_, "v": 2, "t": 1_704_067_200_000, "n": number, "gone": True}
+        self.store.transact([type_], lambda transaction: transaction.replace(type_, gone, 1))
+
+    def request(self, query: str, **options: Any) -> SearchRequest:
+        type_, _, text = query.partition("?")
+        pairs = parse_qsl(text, keep_blank_values=True)
+        given = SearchOptions(now_ms=NOW, base=BASE, cursors=self.cursors, **options)
+        return parse(self.indexer.parameters, type_, pairs, given)
+
+    def plan(self, query: str, **options: Any) -> Plan:
+        return plan(self.request(query, **options))
+
+    def find(self, planned: Plan) -> list[Stored]:
+        query = Query(planned.filter, planned.sort, planned.limit, planned.hint, planned.fields)
+        return self.store.find(planned.type, query)
+
+    def ids(self, query: str) -> list[str]:
+        """Ids of all that ``query`` finds, in order."""
+        return [stored.id for stored in self.find(self.plan(query, default_count=1000))]
+
+    def explain(self, planned: Plan) -> dict[str, Any]:
+        query = Query(planned.filter, planned.sort, planned.limit, planned.hint, planned.fields)
+        return self.store.explain(planned.type, query)
+
+
+@pytest.fixture(scope="session")
+def indexer(registry: Registry, tmp_path_factory: pytest.TempPathFactory) -> Indexer:
+    """An indexer whose functions are compiled anew."""
+    folder: Path = tmp_path_factory.mktemp("code")
+    return Indexer(registry, CodeCache(folder), BASE)
+
+
+@pytest.fixture(scope="session")
+def libraries(mongod: str, indexer: Indexer) -> Iterator[Callable[[], Library]]:
+    """Makes empty libraries."""
+    stores: list[Store] = []
+
+    def make() -> Library:
+        stores.append(Store(mongod, f"search_{uuid.uuid4().hex[:12]}", StoreOptions(strict_api=True)))
+        return Library(stores[-1], indexer)
+
+    yield make
+    for store in stores:
+        store.close()
+
+
+@pytest.fixture(scope="module")
+def library(libraries: Callable[[], Library]) -> Library:
+    """The library of a test module."""
+    return libraries()
