@@ -112,17 +112,3 @@ def _union_by_key(
 
 def _union(base: Sequence[Any], more: Sequence[Any]) -> list[Any]:
     return [*base, *(item for item in more if item not in base)]
-
-
-def narrowed(base: Mapping[str, Any], derived: Mapping[str, Any]) -> Definition:
-    """``derived`` without the limits that are looser than those that ``base`` has already."""
-    narrow = dict(derived)
-    if derived.get("min", 0) <= base.get("min", 0):
-        narrow.pop("min", None)
-    if base.get("max", "*") != "*" and (
-        "*" in str(derived.get("max")) or int(derived.get("max", 0)) > int(base["max"])
-    ):
-        narrow.pop("max", None)
-    if any(key.startswith(("fixed", "pattern")) for key in base):
-        narrow = {key: value for key, value in narrow.items() if not key.startswith(("fixed", "pattern"))}
-    return {key: value for key, value in narrow.items() if key != "type"}

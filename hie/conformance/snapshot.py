@@ -19,8 +19,9 @@ from hie.conformance.checks import (
     check_structure,
     check_type_slice,
 )
-from hie.conformance.merge import merge_definition, merge_profile_root, narrowed
+from hie.conformance.merge import merge_definition, merge_profile_root
 from hie.conformance.nodes import Node, SnapshotError, flatten, parse_elements
+from hie.conformance.shortcuts import only_type, resolve_shortcuts
 
 EXTENSION_SLICING = {
     "discriminator": [{"type": "value", "path": "url"}],
@@ -83,17 +84,26 @@ class Generator:
         self._constrain_children(node, differential, path)
         for item in differential.slices:
             self._constrain_slice(node, item, pristine, path)
-            self._inherit(node, item, differential, path)
+            made = node.slice(str(item.slice_name))
+            if made is not None and differential.children and _has_profile(made) and not made.children:
+                # Where the children of all slices are constrained, those that a profile gives are shown.
+                self._grow(made, path)
         if differential.slices and node.name.endswith("[x]"):
             self._settle_choice(node, differential, pristine, path)
+        elif differential.implied and node.repeated:
+            # Nobody else says how many there must be: as many as the slices need.
+            least = sum(item.definition.get("min", 0) for item in differential.slices)
+            node.definition["min"] = max(least, node.definition.get("min", 0))
 
     def _constrain_children(self, node: Node, differential: Node, path: str) -> None:
         """Lay the children of ``differential`` over those of ``node``."""
         if differential.children and not node.children:
             self._grow(node, path)
+        where = f"{self._url}: {path}"
+        named = resolve_shortcuts(node.children, differential.children, where)
         if not self._any_order:
-            check_order(node.children, differential.children, f"{self._url}: {path}")
-        for child in differential.children:
+            check_order(node.children, named, where)
+        for child in named:
             self._constrain_child(node, child, f"{path}.{child.name}")
 
     def _constrain_child(self, node: Node, differential: Node, path: str) -> None:
@@ -102,38 +112,11 @@ class Generator:
         if child is not None:
             self._constrain(child, differential, path)
             return
-        for choice in node.children:
-            code = choice.choice_key(differential.name)
-            if code is not None:
-                self._constrain_choice(choice, differential, code, path)
-                return
         if not self._specializes:
             raise SnapshotError(f"{self._url}: {path} is not in the base definition")
         child = differential.clone()
         child.definition["base"] = _base_of(child.definition)
         node.children.append(child)
-
-    def _constrain_choice(self, choice: Node, differential: Node, code: str, path: str) -> None:
-        """Lay a shortcut such as ``valueQuantity`` over the choice ``value[x]``.
-
-        It is a slice by type, unless only that type is left, or a slice around it says what it is about.
-        """
-        shortcut = differential.slice(differential.name) or differential
-        for other in differential.slices:
-            check_type_slice(choice, str(other.slice_name), other, f"{self._url}: {path}")
-        item = Node(
-            choice.name, shortcut.definition, None, shortcut.children, shortcut.slices, shortcut.implied
-        )
-        is_slice = "sliceName" in shortcut.definition or "slicing" in choice.definition
-        if not is_slice and (choice.type_codes() == [code] or choice.repeated):
-            if choice.type_codes() != [code]:
-                choice.definition["type"] = _only(choice, code)
-            self._constrain(choice, item, path)
-            return
-        item.slice_name = differential.name
-        whole = Node(choice.name, {}, slices=[item], implied=True)
-        item.definition = {**item.definition, "sliceName": differential.name}
-        self._constrain(choice, whole, path)
 
     def _constrain_slice(self, node: Node, differential: Node, pristine: Node, path: str) -> None:
         """Lay ``differential`` over the slice of ``node`` that it names, made when it is new."""
@@ -150,30 +133,6 @@ class Generator:
             check_type_slice(node, name, differential, f"{self._url}: {path}")
         self._constrain(item, differential, f"{path}:{name}")
 
-    def _inherit(self, node: Node, differential: Node, unsliced: Node, path: str) -> None:
-        """Lay over a slice what this profile says of the children of all slices, where that is stricter."""
-        item = node.slice(str(differential.slice_name))
-        if item is None or not unsliced.children or unsliced.implied:
-            return
-        if not item.children:
-            self._grow(item, path)
-        for child in unsliced.children:
-            own, target = differential.child(child.name), item.child(child.name)
-            if target is not None and own is None:
-                self._inherit_child(target, child, f"{path}:{item.slice_name}.{child.name}")
-
-    def _inherit_child(self, target: Node, child: Node, path: str) -> None:
-        """Lay ``child`` over ``target`` in so far as it narrows it."""
-        if not child.implied:
-            item = Node(child.name, narrowed(target.definition, child.definition))
-            self._merge(target, item, path)
-        for grandchild in child.children:
-            if not target.children:
-                self._grow(target, path)
-            found = target.child(grandchild.name)
-            if found is not None:
-                self._inherit_child(found, grandchild, f"{path}.{grandchild.name}")
-
     def _settle_choice(self, node: Node, differential: Node, pristine: Node, path: str) -> None:
         """Say of a choice what the slices of it mean: it can only be of one type."""
         needed = [item for item in differential.slices if item.definition.get("min", 0) > 0]
@@ -187,7 +146,7 @@ class Generator:
                 made.definition["min"] = pristine.definition.get("min", 0)
             if needed and len(made.type_codes()) == 1:
                 node.definition["min"] = 1
-                node.definition["type"] = _only(node, made.type_codes()[0])
+                node.definition["type"] = only_type(node, made.type_codes()[0])
 
     def _new_slice(self, node: Node, name: str, pristine: Node, path: str) -> Node:
         """A new slice of ``node``; one called ``a/b`` is made of the slice ``a``."""
@@ -199,7 +158,7 @@ class Generator:
         item.definition["min"] = 0
         code = pristine.choice_key(name)
         if code is not None:
-            item.definition["type"] = _only(pristine, code)
+            item.definition["type"] = only_type(pristine, code)
         node.slices.append(item)
         return item
 
@@ -246,8 +205,10 @@ class Generator:
 
     def _grow_by_reference(self, node: Node, reference: str) -> None:
         """Give ``node`` the children of the element that it refers to, and that element's type."""
-        target: Node | None = self._base
-        for name in reference.rpartition("#")[2].split(".")[1:]:
+        # What a profile says of that element does not hold here, so the type itself is asked.
+        names = reference.rpartition("#")[2].split(".")
+        target: Node | None = self._tree_of(names[0]) if self._snapshot_of(names[0]) else self._base
+        for name in names[1:]:
             target = target.child(name) if target else None
         if target is None:
             raise SnapshotError(f"{self._url}: {reference} is not in the base definition")
@@ -269,9 +230,10 @@ class Generator:
         return self._tree_of(types[0]["code"])
 
 
-def _only(choice: Node, code: str) -> list[Any]:
-    """The type ``code`` of the types of ``choice``."""
-    return [item for item in choice.definition["type"] if item.get("code") == code]
+def _has_profile(node: Node) -> bool:
+    """Whether ``node`` is of one type, and of one profile of it."""
+    types = node.definition.get("type", ())
+    return len(types) == 1 and len(types[0].get("profile", ())) == 1
 
 
 def _with_base(definition: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,22 +1,11 @@
 """Fixtures of the definitions' tests."""
 
 import json
-import os
 from pathlib import Path
 
 import pytest
 
 from hie.conformance import CORE_NAME, CORE_VERSION, PackageCache, Registry
-
-
-@pytest.fixture(scope="session")
-def packages() -> Path:
-    """The folder of third-party packages, which is no part of the project."""
-    default = Path(__file__).parents[2].parent / "shared" / "packages"
-    folder = Path(os.environ.get("HIE_PACKAGES", default))
-    if not folder.is_dir():
-        pytest.skip("needs the folder of third-party packages (HIE_PACKAGES)")
-    return folder
 
 
 @pytest.fixture(scope="session")

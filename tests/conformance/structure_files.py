@@ -57,7 +57,7 @@ def _text(code: str):
 
 def _child(definition: Element, name: str):
     for child in definition.children:
-        for key, ref in child.keys():
-            if key == name:
-                return child, ref.code
+        ref = dict(child.keys()).get(name)
+        if ref is not None:
+            return child, ref.code
     return None

@@ -1,5 +1,7 @@
 """Value sets are expanded as far as the definitions at hand say, and no further."""
 
+import json
+
 import pytest
 
 from hie.conformance import Package, Registry
@@ -99,9 +101,11 @@ EXPANSIONS = {
 
 
 @pytest.fixture(scope="module")
-def animals(tmp_path_factory, write_package):
+def animals(tmp_path_factory):
     """The registry of the definitions above."""
-    folder = write_package(tmp_path_factory.mktemp("animals"), *DEFINITIONS)
+    folder = tmp_path_factory.mktemp("animals")
+    for number, definition in enumerate(DEFINITIONS):
+        (folder / f"{number}.json").write_text(json.dumps(definition))
     return Registry.load([Package.at(folder)], tmp_path_factory.mktemp("index"))
 
 
