@@ -33,7 +33,7 @@ def run(host: str, port: int) -> None:
         workers=settings.workers or os.cpu_count() or 1,
         blocking_threads=settings.threads,
         respawn_failed_workers=True,
-        log_level=LogLevels.warning,
+        log_level=LogLevels.error,
     )
     server.serve(target_loader=lambda: create_app(settings, definitions), wrap_loader=False)
 

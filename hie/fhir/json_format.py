@@ -40,8 +40,8 @@ def decode(data: bytes) -> Any:
         value = _decode(data)
     except RecursionError:
         raise BadRequest.because("json-too-deep") from None
-    except UnicodeDecodeError as error:
-        raise BadRequest.because("json-not-utf8", offset=error.start) from None
+    except UnicodeDecodeError:
+        raise _not_utf8(data) from None
     except msgspec.DecodeError as error:
         raise _not_json(data, str(error)) from None
     if data.count(b":") != _encode(value).count(b":") or b"\\u003" in data:
@@ -60,6 +60,16 @@ def _not_json(data: bytes, detail: str) -> BadRequest:
         line=before.count(b"\n") + 1,
         column=offset - before.rfind(b"\n"),
     )
+
+
+def _not_utf8(data: bytes) -> BadRequest:
+    """The error for bytes that are not UTF-8, with the offset of the first of them."""
+    try:
+        data.decode()
+    except UnicodeDecodeError as error:
+        return BadRequest.because("json-not-utf8", offset=error.start)
+    # A lone surrogate, written as an escape, is text but not a character.
+    return BadRequest.because("json-not-utf8", offset=max(data.find(b"\\u"), 0))
 
 
 class _Twice(dict[str, Any]):

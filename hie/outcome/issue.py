@@ -42,6 +42,11 @@ class Issue:
         """Whether this issue alone is a reason to refuse."""
         return self.severity in ("error", "fatal")
 
+    @property
+    def rule(self) -> str:
+        """The rule that was broken: a key such as ``unknown-element~near`` is one wording of its rule."""
+        return self.key.partition("~")[0]
+
     def text(self, language: Language) -> str:
         """The finding in words, in ``language`` where it is known in it, else in English."""
         if self.texts is not None:
@@ -54,7 +59,7 @@ class Issue:
         issue: dict[str, Any] = {
             "severity": self.severity,
             "code": self.code,
-            "details": {"coding": [{"system": RULE_SYSTEM, "code": self.key}], "text": text},
+            "details": {"coding": [{"system": RULE_SYSTEM, "code": self.rule}], "text": text},
             "diagnostics": text,
         }
         if self.expression is not None:

@@ -10,14 +10,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from hie.conformance import nearest
+from hie.conformance import Constraint, nearest
 from hie.fhir import narrative, primitives
-from hie.validation.bindings import is_bound
+from hie.validation.bindings import codes_of, is_bound
+from hie.validation.claims import Claims
 from hie.validation.findings import Findings
 from hie.validation.hints import FORMATS, json_type, listed, shown
 from hie.validation.place import Place
 from hie.validation.predicates import Predicates
-from hie.validation.runtime import target_type, targets
+from hie.validation.profile_walker import ProfileWalker
+from hie.validation.profiles import Profiles
+from hie.validation.runtime import target_type, targets, unreferenced
 from hie.validation.shapes import Field, Invariant, Shape, Shapes
 
 
@@ -36,12 +39,23 @@ class Focus:
         return Focus(shape, value, place, self.resource, self.root)
 
 
+@dataclass(frozen=True, slots=True)
+class Definitions:
+    """What a walk works from; shared by all walks."""
+
+    shapes: Shapes
+    predicates: Predicates
+    profiles: Profiles
+    claims: Claims
+    extensions: frozenset[str]
+
+
 class Walker:
     """One walk over one resource."""
 
-    def __init__(self, shapes: Shapes, predicates: Predicates, findings: Findings, env: Any) -> None:
-        self._shapes = shapes
-        self._predicates = predicates
+    def __init__(self, definitions: Definitions, findings: Findings, env: Any) -> None:
+        self._definitions = definitions
+        self._shapes = definitions.shapes
         self._findings = findings
         self._env = env
         self._waiting: list[Focus] = []
@@ -53,6 +67,11 @@ class Walker:
         while self._waiting:
             self._object(self._waiting.pop())
 
+    def is_resource(self, value: Any) -> bool:
+        """Whether ``value`` is an object that names a known resource type."""
+        name = value.get("resourceType") if isinstance(value, dict) else None
+        return isinstance(name, str) and name in self._shapes.registry.resource_types
+
     def _resource(self, value: Any, place: Place, container: Any) -> None:
         """Put a resource on the list; ``container`` is the root of a contained one."""
         if not isinstance(value, dict):
@@ -61,12 +80,15 @@ class Walker:
         name = value.get("resourceType")
         known = self._shapes.registry.resource_types
         if isinstance(name, str) and name in known:
-            self._waiting.append(Focus(name, value, place, value, value if container is None else container))
+            root = value if container is None else container
+            self._waiting.append(Focus(name, value, place, value, root))
+            focus = (value, root, self._env)
+            self._definitions.claims.walk(self._findings, place, focus, container is not None)
         elif name is None:
             self._findings.add(place, "resource-type-missing", "structure")
         else:
             near = nearest(name, known) if isinstance(name, str) else None
-            key = "resource-type-unknown-near" if near else "resource-type-unknown"
+            key = "resource-type-unknown~near" if near else "resource-type-unknown"
             self._findings.add(place, key, "structure", type=shown(name), near=near)
 
     def _object(self, focus: Focus) -> None:
@@ -84,6 +106,32 @@ class Walker:
         self._presence(shape, value, place)
         for invariant in shape.invariants:
             self._invariant(invariant, value, focus, place)
+        if shape.name == "Extension":
+            self._extension(value, focus)
+        if shape.containment is not None and "contained" in value:
+            self._containment(shape.containment, value, place)
+
+    def _extension(self, value: Mapping[str, Any], focus: Focus) -> None:
+        """Check an extension against its definition, when that is at hand."""
+        url = value.get("url")
+        if not isinstance(url, str) or url not in self._definitions.extensions:
+            return
+        profile = self._definitions.profiles.get(url)
+        if profile is not None:
+            surroundings = (focus.resource, focus.root, self._env)
+            walker = ProfileWalker(profile, self._definitions.profiles, self._findings, surroundings)
+            walker.walk(value, focus.place)
+
+    def _containment(self, constraint: Constraint, value: Mapping[str, Any], place: Place) -> None:
+        """Note contained resources that nothing refers to."""
+        try:
+            indexes = unreferenced(value)
+        except (AttributeError, TypeError):
+            # What is contained is not a list of objects, which has been noted already.
+            return
+        inside = place.child("contained", list(value).index("contained"))
+        for index in indexes:
+            self._findings.violated(inside.item(index), constraint)
 
     def _presence(self, shape: Shape, value: Mapping[str, Any], place: Place) -> None:
         """Note elements that are missing, and choices made twice."""
@@ -116,7 +164,7 @@ class Walker:
         near = nearest(key[:_LONGEST_NAME], shape.fields)
         params = {"name": shown(key), "type": shape.name, "near": near}
         self._findings.add(
-            place, "unknown-element-near" if near else "unknown-element", "structure", **params
+            place, "unknown-element~near" if near else "unknown-element", "structure", **params
         )
 
     def _field(self, field: Field, member: Any, focus: Focus, place: Place) -> None:
@@ -186,12 +234,12 @@ class Walker:
             and isinstance(value, dict)
             and not is_bound(field.type, value, field.codes)
         ):
-            self._not_in_value_set(field, _codes_of(field.type, value), place)
+            self._not_in_value_set(field, codes_of(field.type, value), place)
 
     def _not_in_value_set(self, field: Field, found: str, place: Place) -> None:
         assert field.codes is not None  # noqa: S101 - Both callers have asked.
         allowed = listed(field.codes.plain)
-        key = "not-in-value-set" if allowed is None else "not-in-value-set-few"
+        key = "not-in-value-set" if allowed is None else "not-in-value-set~few"
         params = {"value": found, "value_set": field.codes.value_set, "allowed": allowed}
         self._findings.add(place, key, "code-invalid", **params)
 
@@ -206,8 +254,8 @@ class Walker:
             self._findings.add(place, "reference-target", "structure", **params)
 
     def _invariant(self, invariant: Invariant, value: Any, focus: Focus, place: Place) -> None:
-        if not self._predicates.holds(invariant, value, focus.resource, focus.root, self._env):
-            self._findings.violated(place, invariant)
+        if not self._definitions.predicates.holds(invariant, value, focus.resource, focus.root, self._env):
+            self._findings.violated(place, invariant.constraint)
 
 
 #: Longer names are not compared with known ones: the comparison takes time in the square of the length.
@@ -221,15 +269,6 @@ def _path_name(key: str) -> str:
 
 def _is_filled(others: Any, index: int) -> bool:
     return isinstance(others, list) and index < len(others) and others[index] is not None
-
-
-def _codes_of(type_name: str, value: Mapping[str, Any]) -> str:
-    """The codes in a coded value, for a message."""
-    codings = value.get("coding") if type_name == "CodeableConcept" else [value]
-    found = [coding for coding in codings if isinstance(coding, dict)] if isinstance(codings, list) else []
-    return shown(
-        ", ".join(f"{shown(item.get('system'))}|{shown(item.get('code'))}" for item in found[:5]) or "–"
-    )
 
 
 def _object_or_empty(value: Any) -> Mapping[str, Any]:

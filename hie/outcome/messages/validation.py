@@ -56,7 +56,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Код {value} не належить до обов’язкового набору значень {value_set}",
         "The code {value} is not in the required value set {value_set}",
     ),
-    "not-in-value-set-few": (
+    "not-in-value-set~few": (
         "Код {value} не належить до обов’язкового набору значень {value_set}; дозволено: {allowed}",
         "The code {value} is not in the required value set {value_set}; allowed are: {allowed}",
     ),
@@ -78,7 +78,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "resource-type-missing": ("Бракує resourceType", "resourceType is missing"),
     "resource-type-unknown": ("Невідомий тип ресурсу {type}", "Unknown resource type {type}"),
-    "resource-type-unknown-near": (
+    "resource-type-unknown~near": (
         "Невідомий тип ресурсу {type}; можливо, {near}?",
         "Unknown resource type {type}; did you mean {near}?",
     ),
@@ -102,8 +102,82 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Невідомий елемент {name} ({type})",
         "Unknown element {name} ({type})",
     ),
-    "unknown-element-near": (
+    "unknown-element~near": (
         "Невідомий елемент {name} ({type}); можливо, {near}?",
         "Unknown element {name} ({type}); did you mean {near}?",
+    ),
+    "above-maximum": (
+        "Значення {value} більше за найбільше дозволене {limit}",
+        "The value {value} is above the maximum {limit}",
+    ),
+    "below-minimum": (
+        "Значення {value} менше за найменше дозволене {limit}",
+        "The value {value} is below the minimum {limit}",
+    ),
+    "element-forbidden~profile": (
+        "Профіль {profile} забороняє елемент {name}",
+        "The profile {profile} does not allow the element {name}",
+    ),
+    "missing~profile": (
+        "Бракує елемента {name}, обов’язкового за профілем {profile}",
+        "The element {name}, which the profile {profile} requires, is missing",
+    ),
+    "no-profile-fits": (
+        "Значення не відповідає жодному з профілів: {profiles}",
+        "The value satisfies none of the profiles: {profiles}",
+    ),
+    "not-fixed": (
+        "Тут може бути лише значення {expected}, а подано {value}",
+        "The value must be {expected}, but {value} is given",
+    ),
+    "not-in-extensible": (
+        "Коду {value} немає в розширюваному наборі значень {value_set}; "
+        "якщо в наборі є відповідний код, слід використати його",
+        "The code {value} is not in the extensible value set {value_set}; "
+        "when the value set has a code that fits, it must be used",
+    ),
+    "not-pattern": (
+        "Значення має містити {expected}, а подано {value}",
+        "The value must have {expected}, but {value} is given",
+    ),
+    "profile-type": (
+        "Профіль {profile} призначено для типу {type}",
+        "The profile {profile} is for the type {type}",
+    ),
+    "profile-unknown": (
+        "Профіль {profile} невідомий, тому відповідність йому не перевірено",
+        "The profile {profile} is not known, so conformance to it was not checked",
+    ),
+    "slice-closed": (
+        "Значення не належить до жодного зі зрізів {name}, дозволених профілем {profile}",
+        "The value belongs to none of the slices of {name} that the profile {profile} allows",
+    ),
+    "slice-order": (
+        "Значення зрізу {name}:{slice} стоїть не на своєму місці",
+        "The value of the slice {name}:{slice} is out of order",
+    ),
+    "slice-too-few": (
+        "Зріз {name}:{slice}: потрібно щонайменше {min}, а знайдено {count} (профіль {profile})",
+        "The slice {name}:{slice} needs at least {min}, but {count} found (profile {profile})",
+    ),
+    "slice-too-many": (
+        "Зріз {name}:{slice}: дозволено щонайбільше {max}, а знайдено {count} (профіль {profile})",
+        "The slice {name}:{slice} allows at most {max}, but {count} found (profile {profile})",
+    ),
+    "too-few~profile": (
+        "Елементів {name} – {count}, а профіль {profile} вимагає щонайменше {min}",
+        "There are {count} of {name}, but the profile {profile} requires at least {min}",
+    ),
+    "too-long": (
+        "Довжина тексту – {length} знаків, а дозволено не більше ніж {max}",
+        "The text has {length} characters, but at most {max} are allowed",
+    ),
+    "too-many~profile": (
+        "Елементів {name} – {count}, а профіль {profile} дозволяє щонайбільше {max}",
+        "There are {count} of {name}, but the profile {profile} allows at most {max}",
+    ),
+    "type-not-allowed": (
+        "Профіль {profile} не дозволяє {name}",
+        "The profile {profile} does not allow {name}",
     ),
 }
