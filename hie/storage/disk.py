@@ -12,8 +12,9 @@ from pathlib import Path
 
 from hie.outcome import InsufficientStorage
 
-#: The file system is asked at most once in so many seconds.
-CHECK_SECONDS = 1.0
+#: The file system is asked at most once in so many seconds: often enough for a fast load, and no
+#: burden.  mongod takes the room of its journal in steps of 100 MB, so the threshold should be several.
+CHECK_SECONDS = 0.1
 
 
 class DiskGuard:
