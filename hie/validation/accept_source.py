@@ -4,12 +4,16 @@ A generated function takes ``(o, r, rr, env)``: the object, ``%resource``, ``%ro
 environment of FHIRPath.  It goes once over the members of the object with a chain of comparisons in the
 order in which members are common (:mod:`hie.validation.key_order`).  Nothing tests whether a value is of
 the right JSON kind where a wrong one raises by itself.
+
+The module needs three names from the one who loads it: ``claims`` and ``conforms``, which check profiles,
+and ``EXTENSIONS``, the URLs of the extensions whose definitions are known.
 """
 
 from collections.abc import Iterable, Iterator
 
+from hie.fhirpath import SourceCompiler
 from hie.validation.key_order import KEY_ORDER
-from hie.validation.predicates import PredicateCompiler, compiled, errors
+from hie.validation.predicates import compiled, errors
 from hie.validation.primitive_source import check_name, wrong
 from hie.validation.shapes import Field, Invariant, Shape
 from hie.validation.value_sets import Codes
@@ -21,10 +25,11 @@ from hie.validation.runtime import *
 '''
 _TAIL = """
 def accept_contained(o, rr, env):
-    return RESOURCES[o['resourceType']](o, o, rr, env)
+    return RESOURCES[o['resourceType']](o, o, rr, env) and claims(o, rr, env, True)
 
 def accept(o, env):
-    return RESOURCES[o['resourceType']](o, o, o, env)
+    return RESOURCES[o['resourceType']](o, o, o, env) and claims(o, o, env, False)
+
 """
 
 
@@ -37,7 +42,7 @@ def function_name(shape: str) -> str:
 class AcceptSource:
     """Writes the module of accept functions."""
 
-    def __init__(self, predicates: PredicateCompiler) -> None:
+    def __init__(self, predicates: SourceCompiler) -> None:
         self._predicates = predicates
         self._functions: list[str] = []
         self._constants: dict[object, tuple[str, str]] = {}
@@ -72,6 +77,8 @@ class AcceptSource:
         for keys in shape.required.values():
             yield "    if " + " and ".join(f"{key!r} not in o" for key in keys) + ": return False"
         yield from _indented(self._invariants(shape), 4)
+        if shape.name == "Extension":
+            yield "    if o['url'] in EXTENSIONS and not conforms(o['url'], o, r, rr, env): return False"
         yield "    return True"
 
     def _branch(self, field: Field, shape: Shape) -> Iterator[str]:
@@ -82,13 +89,15 @@ class AcceptSource:
         if field.is_choice:
             yield f"if has_{field.name}: return False"
             yield f"has_{field.name} = True"
-        if field.key == "id" and not shape.is_resource:
+        if field.key == "id" and not shape.is_resource and shape.name != "Element":
             # ele-1: an element must have more than an id.
             yield "if len(o) < 2: return False"
         if not field.is_list:
             yield from self._value(field, "v")
             return
         yield from self._array(field)
+        if field.key == "contained" and shape.containment is not None:
+            yield "if unreferenced(o): return False"
 
     def _array(self, field: Field) -> Iterator[str]:
         """The statements that check an array ``v``, with the nulls that a sibling array may fill."""
@@ -162,10 +171,11 @@ class AcceptSource:
         yield "        elif k[0] == '_':"
         if lists:
             yield f"            if k in {self._frozenset(lists)}:"
-            yield "                if not siblings(v, a_Element, r, rr, env): return False"
+            yield "                if not siblings(v, o.get(k[1:]), a_Element, (r, rr, env)): return False"
             yield "                continue"
         yield f"            if k not in {self._frozenset(singles)}: return False"
         yield "            if not a_Element(v, r, rr, env): return False"
+        yield "            if k[1:] not in o and is_idle(v): return False"
         for keys in shape.choices.values():
             if any(f"_{field.key}" in keys for field in fields):
                 yield f"            if k in {self._frozenset(frozenset(keys))} and not alone(k, {keys!r}, o): return False"

@@ -3,20 +3,44 @@
 https://hl7.org/fhir/R4/fhirpath.html
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from hie.conformance import Registry
-from hie.validation.predicates import PredicateCompiler
+from hie.fhirpath import Environment
+from hie.terminology import contains
 
 
-def compiler(registry: Registry) -> PredicateCompiler:
-    """A compiler of FHIRPath for the types of ``registry``."""
-    from hie.fhirpath import SourceCompiler
+class Surroundings:
+    """Makes the environments in which invariants are evaluated."""
 
-    return SourceCompiler(registry)
+    def __init__(self, registry: Registry) -> None:
+        self._registry = registry
+
+    def at(self, now: datetime, resource: Any) -> Environment:
+        """The environment of one validation of ``resource``."""
+        is_bundle = isinstance(resource, dict) and resource.get("resourceType") == "Bundle"
+        return Environment(now, membership=self.is_member, bundle=resource if is_bundle else None)
+
+    def is_member(self, coded: Any, value_set: str, /) -> bool | None:
+        """Whether a code, Coding or CodeableConcept is in a value set; None when nobody can tell."""
+        answers = [contains(self._registry, value_set, system, code) for system, code in _codings(coded)]
+        if True in answers:
+            return True
+        return None if None in answers else False
 
 
-def environment(now: datetime) -> Any:
-    """What expressions may know besides the resource."""
-    return now
+def _codings(coded: Any) -> list[tuple[str | None, str]]:
+    """System and code of each coding in ``coded``, as far as they are text."""
+    if isinstance(coded, str):
+        return [(None, coded)]
+    if not isinstance(coded, Mapping):
+        return []
+    codings = coded.get("coding", [coded])
+    found = [item for item in codings if isinstance(item, Mapping)] if isinstance(codings, list) else []
+    return [
+        (system, item["code"])
+        for item in found
+        if isinstance(item.get("code"), str) and isinstance(system := item.get("system") or "", str)
+    ]

@@ -2,10 +2,10 @@
 
 from typing import Any
 
+from hie.conformance import Constraint
 from hie.outcome import Issue, Severity
 from hie.validation.hints import shown
 from hie.validation.place import Place
-from hie.validation.shapes import Invariant
 
 #: A walk stops after so many findings: a hostile resource may not make a report that fills the memory.
 MAX_FINDINGS = 1000
@@ -33,9 +33,8 @@ class Findings:
         """Note an error about ``value``, which is shown shortened."""
         self.note(place, Issue(key, "value", "error", place.path, {"value": shown(value), **params}))
 
-    def violated(self, place: Place, invariant: Invariant) -> None:
-        """Note that ``invariant`` does not hold at ``place``."""
-        constraint = invariant.constraint
+    def violated(self, place: Place, constraint: Constraint) -> None:
+        """Note that an invariant does not hold at ``place``."""
         severity: Severity = "error" if constraint.severity == "error" else "warning"
         texts = {language: f"{constraint.key}: {text}" for language, text in constraint.texts.items()}
         self.note(place, Issue(constraint.key, "invariant", severity, place.path, {}, texts))

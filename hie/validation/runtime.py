@@ -12,11 +12,21 @@ from hie.fhir import parse_reference
 Accept = Callable[[Any, Any, Any, Any], bool]
 
 
-def siblings(values: Any, accept_element: Accept, r: Any, rr: Any, env: Any) -> bool:
-    """Whether ``_given`` is an array of elements and nulls."""
+def siblings(values: Any, owners: Any, element: Accept, focus: tuple[Any, Any, Any]) -> bool:
+    """Whether ``_given`` is an array of elements and nulls; ``owners`` is ``given``, or None."""
     if values.__class__ is not list or not values:
         return False
-    return all(value is None or accept_element(value, r, rr, env) for value in values)
+    count = len(owners) if owners is not None else 0
+    return all(
+        value is None
+        or (element(value, *focus) and not (is_idle(value) and (index >= count or owners[index] is None)))
+        for index, value in enumerate(values)
+    )
+
+
+def is_idle(sibling: Any) -> bool:
+    """Whether what stands for a primitive without a value has nothing but an id, against ele-1."""
+    return isinstance(sibling, dict) and len(sibling) == 1 and "id" in sibling
 
 
 def mixed(values: Any, others: Any, check: Callable[[Any], bool]) -> bool:
@@ -85,3 +95,35 @@ def targets(
     if found is None or found in allowed:
         return True
     return found not in known and isinstance(text, str) and ":" in text
+
+
+def unreferenced(resource: Mapping[str, Any]) -> list[int]:
+    """Which contained resources neither are referred to by the others nor refer to their container.
+
+    This is dom-3, https://hl7.org/fhir/R4/domainresource.html#invs, whose expression would go over all
+    elements several times.  Any text that begins with ``#`` counts as a reference.
+    """
+    contained = resource["contained"]
+    texts = local_texts({key: value for key, value in resource.items() if key != "contained"})
+    of_each = [local_texts(item) for item in contained]
+    texts.update(*of_each)
+    return [
+        index
+        for index, item in enumerate(contained)
+        if f"#{item.get('id', '')}" not in texts and "#" not in of_each[index]
+    ]
+
+
+def local_texts(value: Any) -> set[str]:
+    """The texts in ``value`` that begin with ``#``."""
+    found: set[str] = set()
+    waiting = [value]
+    for item in waiting:
+        if isinstance(item, str):
+            if item.startswith("#"):
+                found.add(item)
+        elif isinstance(item, dict):
+            waiting += item.values()
+        elif isinstance(item, list):
+            waiting += item
+    return found

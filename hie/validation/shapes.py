@@ -16,16 +16,21 @@ from hie.validation.value_sets import CODED_TYPES, Codes, ValueSets
 Kind = Literal["primitive", "object", "resource"]
 
 #: Constraints that hold by the rules of JSON or are checked by code of their own.
-STRUCTURAL = frozenset({"ele-1", "txt-1", "txt-2"})
+STRUCTURAL = frozenset({"dom-3", "ele-1", "txt-1", "txt-2"})
 
 
 @dataclass(frozen=True, slots=True)
 class Invariant:
-    """A constraint where it applies: its focus has type ``type``, or is the element at ``path``."""
+    """A constraint on the element at ``path``, which has the type ``type`` (None: the one at ``path``)."""
 
     constraint: Constraint
-    type: str
     path: str
+    type: str | None = None
+
+    @property
+    def identity(self) -> tuple[str, str | None, str, str | None]:
+        """What tells it from all others of a base definition, or of a profile."""
+        return self.path, self.type, self.constraint.key, self.constraint.expression
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +59,10 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """What an object may and must hold.  ``required`` and ``choices``: element name to JSON keys."""
+    """What an object may and must hold.  ``required`` and ``choices``: element name to JSON keys.
+
+    ``containment`` is the rule that contained resources are referred to (dom-3), which has its own code.
+    """
 
     name: str
     is_resource: bool
@@ -62,6 +70,7 @@ class Shape:
     required: Mapping[str, tuple[str, ...]]
     choices: Mapping[str, tuple[str, ...]]
     invariants: tuple[Invariant, ...]
+    containment: Constraint | None
 
 
 class Shapes:
@@ -117,14 +126,16 @@ class Shapes:
         required: dict[str, tuple[str, ...]] = {}
         choices: dict[str, tuple[str, ...]] = {}
         for child in element.children:
-            own = {field.key: field for field in self._fields(child, is_resource)}
-            fields |= own
-            keys = (*own, *(f"_{key}" for key, field in own.items() if field.has_sibling))
+            found = {field.key: field for field in self._fields(child, is_resource)}
+            fields |= found
+            keys = (*found, *(f"_{key}" for key, field in found.items() if field.has_sibling))
             if child.min > 0:
                 required[child.name] = keys
             if child.choice:
                 choices[child.name] = keys
-        return Shape(name, is_resource, fields, required, choices, _invariants(element, element.path))
+        containment = next((item for item in element.constraints if item.key == "dom-3"), None)
+        own = _invariants(element)
+        return Shape(name, is_resource, fields, required, choices, own, containment)
 
     def _fields(self, element: Element, in_resource: bool) -> Iterator[Field]:
         for key, ref in element.keys():
@@ -179,7 +190,8 @@ class Shapes:
         inherited: set[str] = set()
         if ref.code in self.registry.complex_types:
             inherited = {constraint.key for constraint in self.registry.tree(ref.code).constraints}
-        found = _invariants(element, element.path)
+        # A compiler that knows which of the types of a choice it has makes simpler code.
+        found = _invariants(element, ref.code if element.choice else None)
         return tuple(item for item in found if item.constraint.key not in inherited)
 
 
@@ -188,10 +200,9 @@ def _is_attribute(element: Element, in_resource: bool) -> bool:
     return "xmlAttr" in element.representation or (element.name == "id" and not in_resource)
 
 
-def _invariants(element: Element, path: str) -> tuple[Invariant, ...]:
-    root = path.partition(".")[0]
+def _invariants(element: Element, type_name: str | None = None) -> tuple[Invariant, ...]:
     return tuple(
-        Invariant(constraint, root, path)
+        Invariant(constraint, element.path, type_name)
         for constraint in element.constraints
         if constraint.expression and constraint.key not in STRUCTURAL
     )

@@ -9,16 +9,19 @@ from functools import partial
 from typing import Any
 
 from hie.conformance import CodeCache, Registry
+from hie.fhirpath import SourceCompiler
 from hie.outcome import Issue
 from hie.terminology import expand
 from hie.validation import predicates
 from hie.validation.accept_source import AcceptSource
-from hie.validation.expressions import compiler, environment
+from hie.validation.expressions import Surroundings
+from hie.validation.claims import Claims
 from hie.validation.findings import Findings, TooMany
 from hie.validation.place import Place
+from hie.validation.profiles import Profiles
 from hie.validation.shapes import Shapes
 from hie.validation.value_sets import ValueSets
-from hie.validation.walker import Walker
+from hie.validation.walker import Definitions, Walker
 
 Accept = Callable[[Any, Any], bool]
 
@@ -34,11 +37,17 @@ class Validator:
     ) -> None:
         self._registry = registry
         self._cache = cache
-        self._national = {name: tuple(urls) for name, urls in (national or {}).items()}
         self._shapes = Shapes(registry, ValueSets(partial(expand, registry)))
-        namespace = cache.namespace("accept", registry.fingerprint, self._accept_source)
-        self._accept: Accept = namespace["accept"]
-        self._predicates = predicates.Predicates(self._load_predicates)
+        self._surroundings = Surroundings(registry)
+        profiles = Profiles(self._shapes, cache)
+        self._definitions = Definitions(
+            shapes=self._shapes,
+            predicates=predicates.Predicates(self._load_predicates),
+            profiles=profiles,
+            claims=Claims(profiles, {name: tuple(urls) for name, urls in (national or {}).items()}),
+            extensions=profiles.extensions(),
+        )
+        self._accept = self._load_accept()
 
     def check(
         self,
@@ -53,7 +62,7 @@ class Validator:
         ``profiles`` are checked beside those that the resource claims.  Never raises, whatever
         ``resource`` is.
         """
-        if self._is_accepted(resource, expected_type, now):
+        if self._is_accepted(resource, expected_type, profiles, now):
             return []
         found = self.validate(resource, now=now, expected_type=expected_type, profiles=profiles)
         return [issue for issue in found if issue.is_error]
@@ -68,30 +77,48 @@ class Validator:
     ) -> list[Issue]:
         """As :meth:`check`, with warnings and hints too, and slower for a valid resource."""
         findings = Findings()
+        env = self._surroundings.at(now, resource)
         try:
             _check_type(resource, expected_type, findings)
-            Walker(self._shapes, self._predicates, findings, environment(now)).walk(resource)
+            walker = Walker(self._definitions, findings, env)
+            walker.walk(resource)
+            if profiles and walker.is_resource(resource):
+                place = Place(resource["resourceType"])
+                self._definitions.claims.walk_also(findings, place, (resource, resource, env), profiles)
         except TooMany:
             findings.cut()
         return findings.in_order()
 
-    def _is_accepted(self, resource: Any, expected_type: str | None, now: datetime) -> bool:
+    def _is_accepted(
+        self, resource: Any, expected_type: str | None, profiles: Sequence[str], now: datetime
+    ) -> bool:
         try:
             if expected_type is not None and resource["resourceType"] != expected_type:
                 return False
-            return self._accept(resource, environment(now))
+            env = self._surroundings.at(now, resource)
+            if not self._accept(resource, env):
+                return False
+            return not profiles or self._definitions.claims.accept_also(resource, profiles, env)
         except Exception:  # noqa: BLE001 - A resource may be wrong in any way; the walker finds out which.
             return False
 
-    def _accept_source(self) -> str:
-        return AcceptSource(compiler(self._registry)).module(self._shapes.all())
+    def _load_accept(self) -> Accept:
+        namespace = self._cache.namespace("accept", self._registry.fingerprint, self._accept_source)
+        namespace["claims"] = self._definitions.claims.accept
+        namespace["conforms"] = self._definitions.profiles.conforms
+        namespace["EXTENSIONS"] = self._definitions.extensions
+        accept: Accept = namespace["accept"]
+        return accept
 
-    def _load_predicates(self) -> Mapping[tuple[str, str], predicates.Predicate]:
+    def _accept_source(self) -> str:
+        return AcceptSource(SourceCompiler(self._registry)).module(self._shapes.all())
+
+    def _load_predicates(self) -> Mapping[predicates.Identity, predicates.Predicate]:
         def build() -> str:
-            return predicates.module(compiler(self._registry), self._shapes.all())
+            return predicates.module(SourceCompiler(self._registry), self._shapes.all())
 
         namespace = self._cache.namespace("predicates", self._registry.fingerprint, build)
-        functions: Mapping[tuple[str, str], predicates.Predicate] = namespace["PREDICATES"]
+        functions: Mapping[predicates.Identity, predicates.Predicate] = namespace["PREDICATES"]
         return functions
 
 

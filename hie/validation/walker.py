@@ -20,7 +20,7 @@ from hie.validation.place import Place
 from hie.validation.predicates import Predicates
 from hie.validation.profile_walker import ProfileWalker
 from hie.validation.profiles import Profiles
-from hie.validation.runtime import target_type, targets, unreferenced
+from hie.validation.runtime import is_idle, target_type, targets, unreferenced
 from hie.validation.shapes import Field, Invariant, Shape, Shapes
 
 
@@ -99,7 +99,7 @@ class Walker:
         if not value:
             self._findings.add(place, "empty-object", "structure")
             return
-        if len(value) == 1 and "id" in value and not shape.is_resource:
+        if is_idle(value) and not shape.is_resource and shape.name != "Element":
             self._findings.add(place, "ele-1", "invariant")
         for position, (key, member) in enumerate(value.items()):
             self._member(focus, shape, (key, position), member)
@@ -192,15 +192,24 @@ class Walker:
     def _sibling(self, field: Field, member: Any, focus: Focus, place: Place) -> None:
         """Check the ``_key`` that carries the id and extensions of a primitive."""
         if not field.is_list:
-            self._waiting.append(focus.within("Element", member, place))
+            self._element_beside(member, focus.value.get(field.key), focus, place)
             return
         if not isinstance(member, list) or not member:
             key = "empty-array" if member == [] else "not-array"
             self._findings.add(place, key, "structure", name=f"_{field.key}", found=json_type(member))
             return
+        values = focus.value.get(field.key)
+        owners = values if isinstance(values, list) else []
         for index, item in enumerate(member):
             if item is not None:
-                self._waiting.append(focus.within("Element", item, place.item(index)))
+                owner = owners[index] if index < len(owners) else None
+                self._element_beside(item, owner, focus, place.item(index))
+
+    def _element_beside(self, sibling: Any, owner: Any, focus: Focus, place: Place) -> None:
+        """Check what stands beside the primitive ``owner``, or for it when that is None."""
+        if owner is None and is_idle(sibling):
+            self._findings.add(place, "ele-1", "invariant")
+        self._waiting.append(focus.within("Element", sibling, place))
 
     def _value(self, field: Field, value: Any, focus: Focus, place: Place) -> None:
         if value is None:

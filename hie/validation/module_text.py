@@ -1,0 +1,75 @@
+"""The text of a generated module: its functions, constants and invariants, each written once."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from hie.fhirpath import SourceCompiler
+from hie.validation.predicates import compiled
+from hie.validation.rules import Condition
+from hie.validation.shapes import Invariant
+from hie.validation.value_sets import Codes
+
+_HEAD = '''"""What a profile asks for.  Generated: do not edit."""
+from decimal import Decimal
+from hie.validation.profile_runtime import *
+from hie.validation.rules import Condition, Step
+from hie.validation.runtime import coded, targets
+from hie.validation.value_sets import Codes
+E = {}
+'''
+
+
+class ModuleText:
+    """Collects the parts of a module."""
+
+    def __init__(self, compiler: SourceCompiler) -> None:
+        self._compiler = compiler
+        self._functions: list[str] = []
+        self._constants: dict[str, str] = {}
+        self._predicates: dict[Invariant, tuple[str, str]] = {}
+
+    def function(self, parameters: str, lines: Iterable[str]) -> str:
+        """The name of a new function of ``lines``, which may themselves make functions."""
+        name = f"f{len(self._functions)}"
+        self._functions.append("")
+        position = len(self._functions) - 1
+        body = "".join(f"    {line}\n" for line in lines)
+        self._functions[position] = f"def {name}({parameters}):\n{body}"
+        return name
+
+    def predicate(self, invariant: Invariant) -> str:
+        """The name of the function of ``invariant``."""
+        if invariant not in self._predicates:
+            name = f"p{len(self._predicates)}"
+            self._predicates[invariant] = (name, compiled(self._compiler, invariant))
+        return self._predicates[invariant][0]
+
+    def constant(self, value: Any) -> str:
+        """The name of a constant that is a JSON value, a set of texts or pairs, Codes or a Condition."""
+        text = self._literal(value)
+        return self._constants.setdefault(text, f"C{len(self._constants)}")
+
+    def _literal(self, value: Any) -> str:
+        if isinstance(value, frozenset):
+            return f"frozenset({tuple(sorted(value, key=str))!r})"
+        if isinstance(value, Codes):
+            return f"Codes({value.value_set!r}, {self.constant(value.pairs)}, {self.constant(value.plain)})"
+        if isinstance(value, Condition):
+            expected = value.expected
+            nested = isinstance(expected, frozenset | Codes)
+            text = self.constant(expected) if nested else repr(expected)
+            return f"Condition({value.kind!r}, {value.steps!r}, {text})"
+        return repr(value)
+
+    def render(self, root: str) -> str:
+        """The source of the module; ``root`` is the function that is its ``accept``."""
+        constants = "".join(f"{name} = {text}\n" for text, name in self._constants.items())
+        predicates = "".join(
+            f"def {name}(o, r, rr, env): return {text}\n" for name, text in self._predicates.values()
+        )
+        table = ", ".join(f"{item.identity!r}: {name}" for item, (name, _) in self._predicates.items())
+        functions = "".join(self._functions)
+        prelude = self._compiler.prelude()
+        return (
+            f"{_HEAD}{prelude}\n{constants}{predicates}{functions}accept = {root}\nPREDICATES = {{{table}}}\n"
+        )

@@ -1,0 +1,235 @@
+"""The walker of profiles: notes every place where a resource breaks the rules of a profile.
+
+https://hl7.org/fhir/R4/profiling.html
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from hie.fhir import encode
+from hie.outcome import Issue
+from hie.validation.bindings import codes_of, is_bound
+from hie.validation.findings import Findings
+from hie.validation.hints import listed, shown
+from hie.validation.place import Place
+from hie.validation.profile_runtime import at_least, at_most, belongs, beside, equals, fits, items
+from hie.validation.profiles import Profile, Profiles
+from hie.validation.rules import Group, Rule, Slice, ValueRule
+from hie.validation.runtime import target_type, targets
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A value of an element under its JSON ``key``, with its place and what stands ``beside`` it."""
+
+    key: str
+    value: Any
+    beside: Any
+    place: Place
+
+
+class ProfileWalker:
+    """One walk over one value by the rules of one profile."""
+
+    def __init__(
+        self, profile: Profile, profiles: Profiles, findings: Findings, focus: tuple[Any, Any, Any]
+    ) -> None:
+        self._profile = profile
+        self._profiles = profiles
+        self._findings = findings
+        self._focus = focus
+        self._known = profiles.resource_types
+
+    def walk(self, value: Any, place: Place) -> None:
+        """Check ``value``, which is at ``place``.  Raises TooMany when there are enough findings."""
+        self._value(self._profile.rule, Item("", value, None, place))
+
+    def _value(self, rule: ValueRule, item: Item) -> None:
+        self._fixed(rule, item)
+        self._limits(rule, item)
+        self._bindings(rule, item)
+        self._target(rule, item)
+        if rule.profiles:
+            self._profiled(rule, item)
+        for invariant in rule.invariants:
+            if not self._profile.predicates.holds(invariant, item.value, *self._focus):
+                self._findings.violated(item.place, invariant.constraint)
+        owner = item.beside if rule.is_primitive else item.value
+        if rule.children and isinstance(owner, dict):
+            positions = {key: position for position, key in enumerate(owner)}
+            for child in rule.children:
+                self._element(child, owner, item.place, positions)
+
+    def _fixed(self, rule: ValueRule, item: Item) -> None:
+        if rule.fixed is not None and not equals(rule.fixed, item.value):
+            self._note(
+                item.place, "not-fixed", "value", value=shown(item.value), expected=_as_text(rule.fixed)
+            )
+        if rule.pattern is not None and not fits(rule.pattern, item.value):
+            self._note(
+                item.place, "not-pattern", "value", value=shown(item.value), expected=_as_text(rule.pattern)
+            )
+
+    def _limits(self, rule: ValueRule, item: Item) -> None:
+        value, place = item.value, item.place
+        if rule.max_length is not None and isinstance(value, str) and len(value) > rule.max_length:
+            self._note(place, "too-long", "too-long", max=rule.max_length, length=len(value))
+        if rule.min_value is not None and not at_least(value, rule.min_value):
+            self._note(place, "below-minimum", "value", value=shown(value), limit=_as_text(rule.min_value))
+        if rule.max_value is not None and not at_most(value, rule.max_value):
+            self._note(place, "above-maximum", "value", value=shown(value), limit=_as_text(rule.max_value))
+
+    def _bindings(self, rule: ValueRule, item: Item) -> None:
+        value = item.value
+        for codes, is_required in ((rule.codes, True), (rule.expected_codes, False)):
+            if codes is None or not isinstance(value, str | dict):
+                continue
+            if rule.is_primitive:
+                if not isinstance(value, str) or value in codes.plain:
+                    continue
+            elif not isinstance(value, dict) or is_bound(rule.type, value, codes):
+                continue
+            found = codes_of(rule.type, value)
+            if not is_required and found == "–":
+                continue
+            allowed = listed(codes.plain)
+            key = "not-in-value-set" if allowed is None else "not-in-value-set~few"
+            params = {"value": found, "value_set": codes.value_set, "allowed": allowed}
+            if is_required:
+                self._note(item.place, key, "code-invalid", **params)
+            else:
+                self._findings.note(
+                    item.place, Issue("not-in-extensible", "code-invalid", "warning", item.place.path, params)
+                )
+
+    def _target(self, rule: ValueRule, item: Item) -> None:
+        if rule.targets is None or not isinstance(item.value, dict):
+            return
+        root = self._focus[1] if isinstance(self._focus[1], dict) else {}
+        if not targets(item.value, rule.targets, root, self._known):
+            found = shown(target_type(item.value, root))
+            self._note(
+                item.place,
+                "reference-target",
+                "structure",
+                found=found,
+                allowed=", ".join(sorted(rule.targets)),
+            )
+
+    def _profiled(self, rule: ValueRule, item: Item) -> None:
+        """Check a value whose type has profiles: the findings of the only one, or that none fits."""
+        if any(self._conforms(url, item.value, *self._focus) for url in rule.profiles):
+            return
+        profile = self._profiles.get(rule.profiles[0])
+        if len(rule.profiles) == 1 and profile is not None:
+            focus = self._focus
+            if isinstance(item.value, dict) and "resourceType" in item.value:
+                if item.value["resourceType"] != profile.type:
+                    self._note(
+                        item.place, "profile-type", "structure", profile=profile.url, type=profile.type
+                    )
+                    return
+                focus = (item.value, item.value, self._focus[2])
+            ProfileWalker(profile, self._profiles, self._findings, focus).walk(item.value, item.place)
+        else:
+            self._note(item.place, "no-profile-fits", "structure", profiles=", ".join(rule.profiles))
+
+    def _conforms(self, url: str, value: Any, r: Any, rr: Any, env: Any) -> bool:
+        try:
+            return self._profiles.conforms(url, value, r, rr, env)
+        except Exception:  # noqa: BLE001 - The value may be wrong in any way.
+            return False
+
+    def _element(
+        self, rule: Rule, owner: Mapping[str, Any], place: Place, positions: Mapping[str, int]
+    ) -> None:
+        """Check one element of the object ``owner``."""
+        for key in rule.forbidden:
+            if key in owner or f"_{key}" in owner:
+                inside = place.child(rule.name, positions.get(key, positions.get(f"_{key}", 0)))
+                self._note(inside, "type-not-allowed", "structure", name=key, profile=self._profile.url)
+        found = list(_items(rule, owner, place, positions))
+        self._count(rule, len(found), place, found)
+        if rule.max == 0:
+            return
+        for item in found:
+            value_rule = rule.keys[item.key]
+            if not value_rule.is_empty:
+                self._value(value_rule, item)
+        if rule.group is not None:
+            self._slices(rule.group, found, place, rule.name)
+
+    def _count(self, rule: Rule, count: int, place: Place, found: list[Item]) -> None:
+        params = {"name": rule.name, "count": count, "profile": self._profile.url}
+        if count < rule.min:
+            key = "missing~profile" if rule.min == 1 else "too-few~profile"
+            self._note(place, key, "required", min=rule.min, **params)
+        if rule.max == 0 and count > 0:
+            self._note(found[0].place, "element-forbidden~profile", "structure", **params)
+        elif rule.max is not None and count > rule.max:
+            self._note(place, "too-many~profile", "structure", max=rule.max, **params)
+
+    def _slices(self, group: Group, found: list[Item], place: Place, name: str) -> None:
+        members: list[list[Item]] = [[] for _ in group.slices]
+        last, ended = -1, False
+        for item in found:
+            number = self._slice_of(group, item)
+            if number is None:
+                ended = True
+                if group.rules == "closed":
+                    self._note(item.place, "slice-closed", "structure", profile=self._profile.url, name=name)
+                continue
+            if (group.ordered and last > number) or (group.rules == "openAtEnd" and ended):
+                self._note(item.place, "slice-order", "structure", slice=group.slices[number].name, name=name)
+            last = number
+            members[number].append(item)
+        for item_slice, items_of in zip(group.slices, members, strict=True):
+            self._slice(item_slice, items_of, place, name)
+
+    def _slice(self, item_slice: Slice, found: list[Item], place: Place, name: str) -> None:
+        params = {
+            "name": name, "slice": item_slice.name, "count": len(found), "profile": self._profile.url,
+        }  # fmt: skip
+        if len(found) < item_slice.min:
+            self._note(place, "slice-too-few", "required", min=item_slice.min, **params)
+        if item_slice.max is not None and len(found) > item_slice.max:
+            self._note(place, "slice-too-many", "structure", max=item_slice.max, **params)
+        for item in found:
+            self._value(item_slice.value, item)
+        if item_slice.group is not None:
+            self._slices(item_slice.group, found, place, name)
+
+    def _slice_of(self, group: Group, item: Item) -> int | None:
+        """The number of the first slice that the value belongs to."""
+        for number, item_slice in enumerate(group.slices):
+            if item_slice.conditions and belongs(
+                item_slice.conditions, (item.key, item.value), self._focus, self._conforms
+            ):
+                return number
+        return None
+
+    def _note(self, place: Place, key: str, code: str, **params: Any) -> None:
+        self._findings.add(place, key, code, **params)
+
+
+def _items(
+    rule: Rule, owner: Mapping[str, Any], place: Place, positions: Mapping[str, int]
+) -> Iterator[Item]:
+    """The values of an element, in order."""
+    for key in rule.keys:
+        if key not in owner and f"_{key}" not in owner:
+            continue
+        inside = place.child(rule.name, positions.get(key, positions.get(f"_{key}", 0)))
+        if not rule.is_list:
+            yield Item(key, owner.get(key), owner.get(f"_{key}"), inside)
+            continue
+        for index, (value, other) in enumerate(zip(items(owner, key), beside(owner, key), strict=True)):
+            yield Item(key, value, other, inside.item(index))
+
+
+def _as_text(value: Any) -> str:
+    """A value of a definition, for a message."""
+    if isinstance(value, dict | list):
+        return encode(value).decode()
+    return shown(value)
