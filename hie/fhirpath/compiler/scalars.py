@@ -157,13 +157,13 @@ def _match(call: Invocation, focus: Code) -> Code:
         pattern(node.value)
     except EvaluationError as error:
         raise FhirpathTypeError(str(error)) from None
-    method = "search" if call.name == "matches" else "fullmatch"
-    bound = call.compiler.out.constant(f"{call.text('pattern', repr(node.value))}.{method}")
+    maker = "searcher" if call.name == "matches" else "full_matcher"
+    bound = call.compiler.out.constant(call.text(maker, repr(node.value)))
     if focus.present and focus.is_system:
-        return boolean(f"({bound}({focus.text}) is not None)")
+        return boolean(f"{bound}({focus.text})")
     name = "matches" if call.name == "matches" else "matches_full"
-    when_true = f"({focus.text} is not None and {bound}({focus.text}) is not None)"
-    when_not_false = f"({focus.text} is None or {bound}({focus.text}) is not None)"
+    when_true = f"({focus.text} is not None and {bound}({focus.text}))"
+    when_not_false = f"({focus.text} is None or {bound}({focus.text}))"
     cheap = len(focus.text) <= 60
     return Code(
         call.text(name, focus.text, repr(node.value)),

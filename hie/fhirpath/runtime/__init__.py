@@ -98,7 +98,7 @@ from hie.fhirpath.runtime.references import (
     resolve,
     variable,
 )
-from hie.fhirpath.runtime.regex import matches, matches_full, pattern, replace_matches
+from hie.fhirpath.runtime.regex import full_matcher, matches, matches_full, replace_matches, searcher
 from hie.fhirpath.runtime.strings import (
     characters,
     contains_text,
@@ -160,6 +160,7 @@ __all__ = [
     "exponential",
     "first",
     "floor",
+    "full_matcher",
     "greater",
     "greater_or_equal",
     "has_value",
@@ -196,7 +197,6 @@ __all__ = [
     "not_later",
     "one_of_two",
     "pairs",
-    "pattern",
     "positive",
     "power",
     "quantity",
@@ -209,6 +209,7 @@ __all__ = [
     "resource_is",
     "round_to",
     "same_time",
+    "searcher",
     "single",
     "skip",
     "split",

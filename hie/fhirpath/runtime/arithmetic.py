@@ -7,6 +7,7 @@ import decimal as python_decimal
 import math
 from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from typing import Any
 
 from hie.fhirpath.errors import EvaluationError
@@ -58,15 +59,19 @@ def _add_durations(left: Any, right: Any, operator: str) -> Any:
     if amount is None:
         raise _unsupported(operator, left, right)
     if operator == "-":
-        amount = Quantity(-amount.value, amount.unit, amount.is_calendar, amount.written)
-    moment = left if left.__class__ is Temporal else temporal(left)
+        amount = negate(amount)
+    moment = temporal(left)
     if moment is not None:
-        unit = _calendar_unit(amount)
-        return add_duration(moment, amount.value, unit)
+        return _shifted(moment, amount)
     other = quantity(left) if not is_number(left) else None
     if other is None:
         raise _unsupported(operator, left, right)
     return add_quantities(other, amount)
+
+
+@lru_cache(maxsize=512)
+def _shifted(moment: Temporal, amount: Quantity) -> Temporal | None:
+    return add_duration(moment, amount.value, _calendar_unit(amount))
 
 
 def _calendar_unit(amount: Quantity) -> str:

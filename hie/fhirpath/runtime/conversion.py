@@ -37,6 +37,8 @@ def to_boolean(value: Any) -> bool | None:
 def to_integer(value: Any) -> int | None:
     """``toInteger()``."""
     if value.__class__ is str:
+        if len(value) < 10 and value.isdecimal() and value.isascii():
+            return int(value)
         # A longer text is out of range, and int() would take quadratic time for it.
         if len(value) > 20 or not _INTEGER.fullmatch(value):
             return None

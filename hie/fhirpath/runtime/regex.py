@@ -5,6 +5,7 @@ https://github.com/google/re2/wiki/Syntax
 """
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
@@ -26,6 +27,10 @@ def _options() -> Any:
 _OPTIONS = _options()
 
 
+#: A set decides with a state machine of limited memory, which programs beyond this size may overrun.
+_LARGEST_FOR_SET = 2000
+
+
 @lru_cache(maxsize=1024)
 def pattern(text: str) -> Any:
     """The compiled pattern.  Raises EvaluationError when RE2 does not take it."""
@@ -35,18 +40,40 @@ def pattern(text: str) -> Any:
         raise EvaluationError(f"unsupported regular expression {text!r}: {error}") from None
 
 
+@lru_cache(maxsize=1024)
+def searcher(regex: str) -> Callable[[str], bool]:
+    """A test of whether ``regex`` matches some part of a text.  Raises as :func:`pattern`."""
+    return _tester(regex, re2.Set.SearchSet)
+
+
+@lru_cache(maxsize=1024)
+def full_matcher(regex: str) -> Callable[[str], bool]:
+    """A test of whether ``regex`` matches the whole of a text.  Raises as :func:`pattern`."""
+    return _tester(regex, re2.Set.FullMatchSet)
+
+
+def _tester(regex: str, make_set: Callable[[Any], Any]) -> Callable[[str], bool]:
+    """A test by a set of the one pattern: where it matched, which is slow to find out, is not asked."""
+    compiled = pattern(regex)
+    if compiled.programsize > _LARGEST_FOR_SET:
+        method = compiled.search if make_set == re2.Set.SearchSet else compiled.fullmatch
+        return lambda text: method(text) is not None
+    only = make_set(_OPTIONS)
+    only.Add(regex)
+    only.Compile()
+    match = only.Match
+    # What is no Unicode text at all matches as if it had question marks.
+    return lambda text: match(text.encode("utf-8", "replace")) is not None
+
+
 def matches(text: str | None, regex: str | None) -> bool | None:
     """Whether ``regex`` matches some part of ``text``."""
-    if text is None or regex is None:
-        return None
-    return pattern(regex).search(text) is not None
+    return None if text is None or regex is None else searcher(regex)(text)
 
 
 def matches_full(text: str | None, regex: str | None) -> bool | None:
     """Whether ``regex`` matches the whole of ``text``."""
-    if text is None or regex is None:
-        return None
-    return pattern(regex).fullmatch(text) is not None
+    return None if text is None or regex is None else full_matcher(regex)(text)
 
 
 def replace_matches(text: str | None, regex: str | None, substitution: str | None) -> str | None:

@@ -40,7 +40,7 @@ class Temporal:
     microseconds on the value's own clock.
     """
 
-    __slots__ = ("fraction", "high", "kind", "low", "offset", "parts", "precision", "text")
+    __slots__ = ("_hash", "fraction", "high", "kind", "low", "offset", "parts", "precision", "text")
 
     def __init__(
         self, kind: Kind, parts: tuple[int, ...], fraction: str, zone: str | None, text: str
@@ -49,6 +49,7 @@ class Temporal:
         self.parts = parts
         self.fraction = fraction
         self.text = text
+        self._hash = hash((kind, text))
         self.precision = len(parts) - 1 + (3 if kind == "Time" else 0)
         self.offset = None if zone is None else _minutes(zone)
         self.low, self.high = _bounds(kind, parts, fraction)
@@ -63,7 +64,7 @@ class Temporal:
         return isinstance(other, Temporal) and self.kind == other.kind and self.text == other.text
 
     def __hash__(self) -> int:
-        return hash((self.kind, self.text))
+        return self._hash
 
 
 def _minutes(zone: str) -> int:
@@ -139,9 +140,7 @@ def date(text: str) -> Temporal | None:
 def date_time(text: str) -> Temporal | None:
     """The DateTime written as a FHIR dateTime, or as a literal with ``T`` after the date."""
     value = _make("DateTime", text)
-    if value is not None and value.text.endswith("T"):
-        value.text = value.text[:-1]
-    return value
+    return value if value is None or not text.endswith("T") else _make("DateTime", text[:-1])
 
 
 @lru_cache(maxsize=512)
@@ -247,7 +246,6 @@ _UNIT_PRECISION = {"year": 0, "month": 1, "week": 2, "day": 2, "hour": 3, "minut
                    "millisecond": 5}  # fmt: skip
 
 
-@lru_cache(maxsize=512)
 def add_duration(value: Temporal, amount: Decimal, unit: str) -> Temporal | None:
     """``value`` and ``amount`` of the calendar ``unit`` ("day"); None when the result is no date.
 
