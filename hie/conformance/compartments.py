@@ -3,9 +3,10 @@
 https://hl7.org/fhir/R4/compartmentdefinition.html
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+
+import msgspec
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,12 +18,34 @@ class Compartment:
     members: dict[str, tuple[str, ...]]
 
 
-def read_compartment(definition: Mapping[str, Any]) -> Compartment:
-    """The Compartment that a CompartmentDefinition describes; types without parameters are left out."""
-    members = {
-        item["code"]: tuple(item["param"]) for item in definition.get("resource", ()) if item.get("param")
-    }
-    return Compartment(definition["code"], definition["url"], members)
+class _Member(msgspec.Struct):
+    code: str
+    param: tuple[str, ...] = ()
+
+
+class _Source(msgspec.Struct):
+    """What is read of a CompartmentDefinition resource."""
+
+    code: str
+    url: str
+    resource: tuple[_Member, ...] = ()
+
+
+_decode = msgspec.json.Decoder(_Source).decode
+
+
+def read_compartment(data: bytes) -> Compartment | None:
+    """The Compartment in the JSON ``data``, without the types that have no parameter in it.
+
+    None when it is not as FHIR has it.
+    """
+    try:
+        source = _decode(data)
+    except msgspec.ValidationError:
+        return None
+    return Compartment(
+        source.code, source.url, {item.code: item.param for item in source.resource if item.param}
+    )
 
 
 def by_code(compartments: Iterable[Compartment]) -> dict[str, dict[str, tuple[str, ...]]]:

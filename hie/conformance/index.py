@@ -21,7 +21,7 @@ from hie.conformance.search_parameters import SearchParameter, read_search_param
 from hie.outcome import BadRequest
 
 #: Counts up when the content of the index changes.
-FORMAT = 2
+FORMAT = 3
 
 
 class Entry(msgspec.Struct, frozen=True, gc=False, array_like=True, kw_only=True):
@@ -110,8 +110,8 @@ def load_index(package: Package, cache: Path) -> PackageIndex:
 def build_index(package: Package, files: Iterable[str]) -> PackageIndex:
     """Read every one of ``files`` in the package's folder and index what has a canonical URL."""
     entries: list[Entry] = []
-    parameters: list[SearchParameter] = []
-    compartments: list[Compartment] = []
+    parameters: list[SearchParameter | None] = []
+    compartments: list[Compartment | None] = []
     digest = hashlib.sha256()
     for file in files:
         data = read_json_bytes(package.folder / file)
@@ -122,15 +122,14 @@ def build_index(package: Package, files: Iterable[str]) -> PackageIndex:
         digest.update(hashlib.sha256(data).digest())
         entries.append(entry)
         if entry.kind == "SearchParameter":
-            parameter = read_search_parameter(msgspec.json.decode(data))
-            parameters += [parameter] if parameter else []
+            parameters.append(read_search_parameter(data))
         elif entry.kind == "CompartmentDefinition":
-            compartments.append(read_compartment(msgspec.json.decode(data)))
+            compartments.append(read_compartment(data))
     return PackageIndex(
         digest.hexdigest(),
         entries,
-        msgspec.Raw(msgspec.msgpack.encode(parameters)),
-        msgspec.Raw(msgspec.msgpack.encode(compartments)),
+        msgspec.Raw(msgspec.msgpack.encode([*filter(None, parameters)])),
+        msgspec.Raw(msgspec.msgpack.encode([*filter(None, compartments)])),
     )
 
 

@@ -20,9 +20,10 @@ import msgspec
 from hie.conformance.compartments import by_code
 from hie.conformance.element import Element
 from hie.conformance.index import Entry, PackageIndex, load_index, read_json_bytes
+from hie.conformance.nodes import SnapshotError
 from hie.conformance.packages import Package, version_key
 from hie.conformance.search_parameters import SearchParameter, inherited, parameters_by_base
-from hie.conformance.snapshot import generate_snapshot
+from hie.conformance.snapshot import MALFORMED, generate_snapshot
 from hie.conformance.tree import build_tree
 
 CORE_CANONICAL = "http://hl7.org/fhir/StructureDefinition/"
@@ -200,7 +201,10 @@ class Registry:
         structure = self.snapshot(canonical)
         if structure is None:
             raise KeyError(canonical)
-        return build_tree(structure)
+        try:
+            return build_tree(structure)
+        except MALFORMED as error:
+            raise SnapshotError(f"{canonical} is malformed: {error!r}") from error
 
     def _locate(self, canonical: str, kind: str | None) -> Located | None:
         url, _, version = canonical.partition("|")

@@ -5,7 +5,8 @@ https://hl7.org/fhir/R4/searchparameter.html
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+
+import msgspec
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,33 +39,61 @@ class SearchParameter:
     description: str = ""
 
 
-def read_search_parameter(definition: Mapping[str, Any]) -> SearchParameter | None:
-    """The SearchParameter that ``definition`` describes, or None when nothing can be searched by it.
+class _ComponentSource(msgspec.Struct):
+    definition: str
+    expression: str
 
-    R4 ships parameters without a base, parameters of extensions without an expression, and examples.
+
+class _Source(msgspec.Struct, rename="camel"):
+    """What is read of a SearchParameter resource."""
+
+    url: str
+    id: str = ""
+    code: str = ""
+    type: str = "special"
+    name: str = ""
+    description: str = ""
+    expression: str | None = None
+    base: tuple[str, ...] = ()
+    target: tuple[str, ...] = ()
+    component: tuple[_ComponentSource, ...] = ()
+    comparator: tuple[str, ...] = ()
+    modifier: tuple[str, ...] = ()
+    multiple_or: bool = True
+    multiple_and: bool = True
+
+
+_decode = msgspec.json.Decoder(_Source).decode
+
+
+def read_search_parameter(data: bytes) -> SearchParameter | None:
+    """The SearchParameter in the JSON ``data``, or None when nothing can be searched by it.
+
+    R4 ships parameters without a base, parameters of extensions without an expression, and examples; a
+    definition that is not as FHIR has it is of no use either.
     """
-    code, base = definition.get("code"), definition.get("base")
-    expression = definition.get("expression")
-    if not code or not base or (expression is None and not code.startswith("_")):
+    try:
+        source = _decode(data)
+    except msgspec.ValidationError:
         return None
-    if definition.get("id", "").split("-")[0] == "example":
+    if not source.code or not source.base or (source.expression is None and source.code[0] != "_"):
+        return None
+    if source.id.partition("-")[0] == "example":
         return None
     return SearchParameter(
-        code=code,
-        url=definition["url"],
-        type=definition.get("type", "special"),
-        expression=expression,
-        base=tuple(base),
-        targets=tuple(definition.get("target", ())),
-        components=tuple(
-            Component(item["definition"], item["expression"]) for item in definition.get("component", ())
-        ),
-        comparators=tuple(definition.get("comparator", ())),
-        modifiers=tuple(definition.get("modifier", ())),
-        multiple_or=definition.get("multipleOr", True),
-        multiple_and=definition.get("multipleAnd", True),
-        name=definition.get("name", code),
-        description=definition.get("description", ""),
+        code=source.code,
+        url=source.url,
+        type=source.type,
+        expression=source.expression,
+        base=source.base,
+        targets=source.target,
+        components=tuple(Component(item.definition, item.expression) for item in source.component),
+        comparators=source.comparator,
+        modifiers=source.modifier,
+        multiple_or=source.multiple_or,
+        multiple_and=source.multiple_and,
+        name=source.name or source.code,
+        description=source.description,
     )
 
 

@@ -23,6 +23,9 @@ from hie.conformance.merge import merge_definition, merge_profile_root
 from hie.conformance.nodes import Node, SnapshotError, flatten, parse_elements
 from hie.conformance.shortcuts import only_type, resolve_shortcuts
 
+#: What a definition that is not as FHIR has it leads to.
+MALFORMED = (AttributeError, IndexError, KeyError, RecursionError, TypeError, ValueError)
+
 EXTENSION_SLICING = {
     "discriminator": [{"type": "value", "path": "url"}],
     "description": "Extensions are always sliced by (at least) url",
@@ -39,8 +42,13 @@ def generate_snapshot(
     ``snapshot_of`` finds the base and the types.  Raises SnapshotError when the base is not known, the
     differential does not fit it, or, unless ``any_order``, its elements are not in the base's order.
     """
-    generator = Generator(structure, snapshot_of, any_order=any_order)
-    return {**structure, "snapshot": {"element": generator.elements()}}
+    try:
+        elements = Generator(structure, snapshot_of, any_order=any_order).elements()
+    except SnapshotError:
+        raise
+    except MALFORMED as error:
+        raise SnapshotError(f"{structure.get('url')} is malformed: {error!r}") from error
+    return {**structure, "snapshot": {"element": elements}}
 
 
 class Generator:

@@ -5,7 +5,8 @@ import time
 
 import pytest
 
-from hie.conformance import Package, Registry, nearest
+from hie.conformance import Package, Registry, SnapshotError, nearest
+from hie.outcome import BadRequest
 
 CORE = "http://hl7.org/fhir/StructureDefinition/"
 
@@ -148,3 +149,30 @@ def test_a_damaged_index_is_made_again(core, tmp_path):
 def test_nearest_finds_what_was_meant(registry, name, expected):
     """A misspelt name has a nearest known one, or none at all."""
     assert nearest(name, registry.search_parameters("Patient")) == expected
+
+
+def test_a_package_with_broken_definitions_still_loads(core, index_cache, write_package, tmp_path):
+    """What is not as FHIR has it is left out or refused when it is asked for, not when the server starts."""
+    url = "http://example.org/"
+    folder = write_package(
+        tmp_path / "broken",
+        {
+            "resourceType": "SearchParameter",
+            "url": url + "1",
+            "code": "a",
+            "base": ["Patient"],
+            "expression": 7,
+        },
+        {"resourceType": "CompartmentDefinition", "url": url + "2", "resource": [{}]},
+        {"resourceType": "StructureDefinition", "url": url + "3", "snapshot": {"element": [{}]}},
+        {"resourceType": "ValueSet", "url": ["4"]},
+    )
+    (folder / "list.json").write_text("[1]")
+    registry = Registry.load([core, Package.at(folder)], index_cache)
+    assert "a" not in registry.search_parameters("Patient")
+    assert len(registry.compartments) == 5
+    with pytest.raises(SnapshotError):
+        registry.tree(url + "3")
+    (folder / "torn.json").write_text('{"resourceType": ')
+    with pytest.raises(BadRequest, match=r"torn\.json"):
+        Registry.load([core, Package.at(folder)], index_cache)

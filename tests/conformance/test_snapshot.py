@@ -1,8 +1,10 @@
 """Snapshots are what HL7's own tools make of the same differentials."""
 
+import contextlib
 import json
 import re
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -56,6 +58,22 @@ def test_rule(registry, case):
     actual = {name: {key: seen(by_id[name], key) for key in keys} for name, keys in case["expected"].items()}
     assert case["expected"] == actual
     assert [name for name in case.get("absent", ()) if name in by_id] == []
+
+
+MUTANTS = [None, "", "x", 7, True, [], {}, [None], ["x"], {"code": 1}, "Patient.name", "Patient..", "*", -1]
+
+
+def test_a_malformed_differential_is_refused_and_nothing_worse(registry):
+    """Whatever is written into a differential, the answer is a snapshot or a SnapshotError."""
+    random = Random(4)  # noqa: S311 - The same mutants every time are what a test wants.
+    for case in CASES * 8:
+        broken = json.loads(json.dumps(profile(case)))
+        element = random.choice(broken["differential"]["element"])
+        element[random.choice([*element, "min", "max", "type", "slicing", "binding", "constraint"])] = (
+            random.choice(MUTANTS)
+        )
+        with contextlib.suppress(SnapshotError):
+            generate_snapshot(broken, registry.snapshot)
 
 
 def test_the_order_of_a_differential_may_be_held_to(registry):
