@@ -47,6 +47,8 @@ def read_entry(exchange: Exchange, outer: Request, index: int, entry: Any) -> En
     path, _, query = url.removeprefix(outer.base).lstrip("/").partition("?")
     try:
         handler, names = exchange.router(method, unquote(path))
+        if "type" in names:
+            exchange.check_known(names["type"])
     except FhirError as error:
         raise placed(error, f"{place}.request.url") from None
     resource = entry.get("resource")

@@ -124,8 +124,7 @@ def _the_one(exchange: Exchange, entry: Entry, reference: str) -> str:
     Raises PreconditionFailed when it matches none or several.
     """
     type, _, query = reference.partition("?")
-    if type not in exchange.registry.resource_types:
-        raise BadRequest.because("type-unknown", type=type, nearest="-")
+    exchange.check_known(type)
     found = matches(exchange, replace(entry.request, type=type), parse_qsl(query, keep_blank_values=True))
     if len(found) != 1:
         raise PreconditionFailed.because("reference-matches", reference=reference, found=len(found))

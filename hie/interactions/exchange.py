@@ -4,13 +4,13 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 from hie.config import Settings
-from hie.conformance import Registry
+from hie.conformance import Registry, nearest
 from hie.fhir import decode
 from hie.interactions.request import Request, Response
-from hie.outcome import BadRequest, Issue, Unprocessable, has_errors
+from hie.outcome import BadRequest, Issue, NotFound, Unprocessable, has_errors
 from hie.repository import Repository
 from hie.search import Cursors, TypeParameters
 from hie.validation import Validator
@@ -64,19 +64,24 @@ class Exchange:
         Raises BadRequest when the body is not a resource of the type in the URL, and Unprocessable
         with every finding when the resource breaks a rule.
         """
-        if request.resource is not None and request.validated:
-            return request.resource
         resource = decode(request.body) if request.resource is None else request.resource
         self.check_type(resource, request.type)
+        if request.validated:
+            return cast("dict[str, Any]", resource)
         issues = self.validator.check(resource, expected_type=request.type, now=self.now())
         if has_errors(issues):
             raise Unprocessable(issues)
-        checked: dict[str, Any] = resource
-        return checked
+        return cast("dict[str, Any]", resource)
 
     def inside(self, repository: Repository) -> "Exchange":
         """The same exchange with ``repository``, which works inside a transaction."""
         return replace(self, repository=repository)
+
+    def check_known(self, type: str) -> None:
+        """Raise NotFound unless ``type`` is a resource type."""
+        if type not in self.registry.resource_types:
+            near = nearest(type, self.registry.resource_types)
+            raise NotFound.because("type-unknown", type=type, nearest=near or "-")
 
     def check_type(self, resource: Any, expected: str) -> None:
         """Raise BadRequest unless ``resource`` is an object whose resourceType is ``expected``."""
@@ -87,7 +92,7 @@ class Exchange:
             issue = Issue(
                 "resource-type-mismatch",
                 "invalid",
-                expression="resourceType",
+                expression=f"{expected}.resourceType",
                 params={"expected": expected, "found": found if isinstance(found, str) else "?"},
             )
             raise BadRequest([issue])

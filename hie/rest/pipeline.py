@@ -10,14 +10,12 @@ from urllib.parse import parse_qsl
 
 import structlog
 
-from hie.conformance import nearest
 from hie.fhir import encode, http_date, indent, is_id
 from hie.interactions import Exchange, Request, Response
 from hie.outcome import (
     BadRequest,
     FhirError,
     Language,
-    NotFound,
     PayloadTooLarge,
     Unavailable,
     operation_outcome,
@@ -48,7 +46,6 @@ class Pipeline:
         self.exchange = exchange
         self.mount = mount
         self._routes = RouteTable(routes)
-        self._types = exchange.registry.resource_types
         self._max_body = exchange.settings.max_body_mb * 1024 * 1024
 
     def answer(self, environ: Environ) -> HttpResponse:
@@ -69,6 +66,8 @@ class Pipeline:
         route, names = self._routes.match(method, self._path(environ))
         query = parse_query(environ.get("QUERY_STRING", ""))
         parameters = dict(query)
+        if "type" in names:
+            self.exchange.check_known(names["type"])
         check_accept(environ.get("HTTP_ACCEPT", ""), parameters.get("_format"))
         body = b""
         if route.body is not None:
@@ -79,7 +78,7 @@ class Pipeline:
         request = Request(
             method=method,
             base=self._base(environ),
-            type=self._known_type(names.get("type", "")),
+            type=names.get("type", ""),
             id=_legal_id(names.get("id", "")),
             version=names.get("version", ""),
             query=[pair for pair in query if pair[0] not in ("_format", "_pretty")],
@@ -111,12 +110,6 @@ class Pipeline:
             host = environ.get("HTTP_HOST") or f"{environ['SERVER_NAME']}:{environ['SERVER_PORT']}"
             base = f"{environ['wsgi.url_scheme']}://{host}{self.mount}"
         return base.rstrip("/")
-
-    def _known_type(self, type: str) -> str:
-        if type and type not in self._types:
-            near = nearest(type, self._types)
-            raise NotFound.because("type-unknown", type=type, nearest=near or "-")
-        return type
 
     def _body(self, environ: Environ) -> bytes:
         """The body, read no further than the limit.

@@ -3,6 +3,7 @@
 import json
 import uuid
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from werkzeug.test import Client, TestResponse
 
 from hie.app import create_app
 from hie.config import Settings
+from hie.demo import bundles
 
 FHIR_JSON = "application/fhir+json"
 
@@ -32,15 +34,19 @@ class Api:
         return self.client.open(f"/fhir/{path}", method=method, data=data, headers=sent)
 
     def get(self, path: str, **headers: str) -> TestResponse:
+        """Read or search."""
         return self.send("GET", path, **headers)
 
     def post(self, path: str, body: Any, **headers: str) -> TestResponse:
+        """Create, or send a Bundle."""
         return self.send("POST", path, body, **headers)
 
     def put(self, path: str, body: Any, **headers: str) -> TestResponse:
+        """Update."""
         return self.send("PUT", path, body, **headers)
 
     def delete(self, path: str, **headers: str) -> TestResponse:
+        """Delete."""
         return self.send("DELETE", path, **headers)
 
     def ids(self, path: str, **headers: str) -> list[str]:
@@ -87,3 +93,17 @@ def shared_api(make_api, plain) -> Api:
 def national_api(make_api, national) -> Api:
     """An exchange that holds resources to the national profiles."""
     return make_api(national)
+
+
+@pytest.fixture(scope="session")
+def demo_bundles(national) -> list[dict[str, Any]]:
+    """The Bundles of two synthetic patients, in the order to post them."""
+    manifest = national.registry.packages[0].manifest
+    return list(bundles(2, 7, date(2026, 1, 15), manifest["canonical"]))
+
+
+@pytest.fixture(scope="session")
+def national_patient(demo_bundles) -> dict[str, Any]:
+    """A patient that satisfies the national profile."""
+    entries = (entry for bundle in demo_bundles for entry in bundle["entry"])
+    return next(entry["resource"] for entry in entries if entry["resource"]["resourceType"] == "Patient")

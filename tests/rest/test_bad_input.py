@@ -29,8 +29,8 @@ BODIES = {
     "100,000 objects": (b'{"a":' * 100_000 + b"1" + b"}" * 100_000, 400, "json-too-deep", None),
     "not UTF-8": (b'{"resourceType":"Patient","language":"\xff"}', 400, "json-not-utf8", None),
     "NaN": (b'{"resourceType":"Patient","multipleBirthInteger":NaN}', 400, "json-invalid", None),
-    "another type": (b'{"resourceType":"Basic"}', 400, "resource-type-mismatch", "resourceType"),
-    "a type that is a number": (b'{"resourceType":1}', 400, "resource-type-mismatch", "resourceType"),
+    "another type": (b'{"resourceType":"Basic"}', 400, "resource-type-mismatch", "Patient.resourceType"),
+    "a type that is a number": (b'{"resourceType":1}', 400, "resource-type-mismatch", "Patient.resourceType"),
     "a NUL": (
         b'{"resourceType":"Patient","name":[{"family":"a\\u0000b"}]}',
         422,
