@@ -215,6 +215,17 @@ Description: "Observations with a date, by the national dictionary of observatio
 * insert Listed([[Observations with a date]])
 * http://loinc.org#21112-8
 
+ValueSet: ObservationsByValueValueSet
+Id: observations-by-value
+Title: "Спостереження з визначеним типом значення"
+Description: "Observations to which the national dictionary of observations gives a type of value."
+* insert Listed([[Observations with a given type of value]])
+* include codes from valueset ObservationsWithQuantityValueSet
+* include codes from valueset ObservationsWithCodeableConceptValueSet
+* include codes from valueset ObservationsWithStringValueSet
+* include codes from valueset ObservationsWithBooleanValueSet
+* include codes from valueset ObservationsWithDateTimeValueSet
+
 ValueSet: ObservationsWithScoreValueSet
 Id: observations-with-score
 Title: "Спостереження зі значенням у межах шкали"

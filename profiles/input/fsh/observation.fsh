@@ -110,7 +110,7 @@ Expression: "(value.ofType(Quantity) | component.value.ofType(Quantity)).all(cod
 Invariant: ua-obs-13
 Description: "The value has the type that the national dictionary of observations gives to the code."
 Severity: #error
-Expression: "value.empty() or ((code.memberOf('https://fhir.hie-ua.example/ValueSet/observations-with-quantity') implies value.ofType(Quantity).exists()) and (code.memberOf('https://fhir.hie-ua.example/ValueSet/observations-with-concept') implies value.ofType(CodeableConcept).exists()) and (code.memberOf('https://fhir.hie-ua.example/ValueSet/observations-with-string') implies value.ofType(string).exists()) and (code.memberOf('https://fhir.hie-ua.example/ValueSet/observations-with-boolean') implies value.ofType(boolean).exists()) and (code.memberOf('https://fhir.hie-ua.example/ValueSet/observations-with-date-time') implies value.ofType(dateTime).exists()))"
+Expression: "value.empty() or code.memberOf('https://fhir.hie-ua.example/ValueSet/observations-by-value').not() or (value.ofType(Quantity).exists() and code.memberOf('https://fhir.hie-ua.example/ValueSet/observations-with-quantity')) or (value.ofType(CodeableConcept).exists() and code.memberOf('https://fhir.hie-ua.example/ValueSet/observations-with-concept')) or (value.ofType(string).exists() and code.memberOf('https://fhir.hie-ua.example/ValueSet/observations-with-string')) or (value.ofType(boolean).exists() and code.memberOf('https://fhir.hie-ua.example/ValueSet/observations-with-boolean')) or (value.ofType(dateTime).exists() and code.memberOf('https://fhir.hie-ua.example/ValueSet/observations-with-date-time'))"
 * insert Uk([["Значення має тип, який національний довідник спостережень визначає для цього коду."]])
 
 Invariant: ua-obs-14
