@@ -95,9 +95,13 @@ def parse(parameter: Parameter, modifier: str | None, text: str, options: Search
         raise BadRequest.because(
             "search-reference-type", name=f"{parameter.code}:{modifier}", type=found.type, known=modifier
         )
-    if found is None and is_id(link):
-        return tuple(f"{parameter.code}={type_}/{link}" for type_ in types) or (f"{parameter.code}={link}",)
-    return (f"{parameter.code}={link}",)
+    if found is not None or not is_id(link):
+        return (f"{parameter.code}={link}",)
+    possible = [f"{type_}/{link}" for type_ in types]
+    if not possible or parameter.types != {"Reference"}:
+        # A canonical is an address of any form.
+        possible.append(link)
+    return tuple(f"{parameter.code}={target}" for target in possible)
 
 
 def to_filter(parameter: Parameter, modifier: str | None, values: Sequence[tuple[str, ...]]) -> Filter:

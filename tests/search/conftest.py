@@ -12,7 +12,7 @@ import pytest
 from hie.conformance import CodeCache, Registry
 from hie.fhir import encode
 from hie.search import Cursors, Indexer, Plan, SearchOptions, SearchRequest, parse, plan
-from hie.storage import Query, Store, StoreOptions, Stored
+from hie.storage import Query, Store, Stored, StoreOptions
 
 BASE = "https://hie.example/fhir"
 NOW = 1_718_452_800_000  # 2024-06-15T12:00:00Z
@@ -21,18 +21,25 @@ NOW = 1_718_452_800_000  # 2024-06-15T12:00:00Z
 class Library:
     """Resources in a database of their own; updated a minute after each other from 2024-01-01 on."""
 
+    base = BASE
+
     def __init__(self, store: Store, indexer: Indexer) -> None:
         self.store = store
         self.indexer = indexer
         self.cursors = Cursors("secret")
         self._numbers = itertools.count(1)
 
-    def put(self, resource: dict[str, Any]) -> None:
-        number = next(self._numbers)
-        type_ = resource["resourceType"]
-        document = {"_id": resource["id"], "v": 1, "t": 1_704_067_200_000 + 60_000 * number, "n": number}
-        document |= {"body": encode(resource), **self.indexer.extract(type_, resource)}
-        self.store.insert(type_, document)
+    def put(self, *resources: dict[str, Any]) -> None:
+        """Store first versions of ``resources``."""
+        documents: dict[str, list[dict[str, Any]]] = {}
+        for resource in resources:
+            number = next(self._numbers)
+            type_ = resource["resourceType"]
+            document = {"_id": resource["id"], "v": 1, "t": 1_704_067_200_000 + 60_000 * number, "n": number}
+            document |= {"body": encode(resource), **self.indexer.extract(type_, resource)}
+            documents.setdefault(type_, []).append(document)
+        for type_, made in documents.items():
+            assert [None] * len(made) == self.store.insert_many(type_, made)
 
     def delete(self, type_: str, id_: str) -> None:
         """Leave a tombstone."""
@@ -41,15 +48,18 @@ class Library:
         self.store.transact([type_], lambda transaction: transaction.replace(type_, gone, 1))
 
     def request(self, query: str, **options: Any) -> SearchRequest:
+        """The request that ``query`` makes."""
         type_, _, text = query.partition("?")
         pairs = parse_qsl(text, keep_blank_values=True)
         given = SearchOptions(now_ms=NOW, base=BASE, cursors=self.cursors, **options)
         return parse(self.indexer.parameters, type_, pairs, given)
 
     def plan(self, query: str, **options: Any) -> Plan:
+        """The plan of ``query``."""
         return plan(self.request(query, **options))
 
     def find(self, planned: Plan) -> list[Stored]:
+        """What a plan finds."""
         query = Query(planned.filter, planned.sort, planned.limit, planned.hint, planned.fields)
         return self.store.find(planned.type, query)
 
@@ -58,6 +68,7 @@ class Library:
         return [stored.id for stored in self.find(self.plan(query, default_count=1000))]
 
     def explain(self, planned: Plan) -> dict[str, Any]:
+        """How MongoDB carries out a plan."""
         query = Query(planned.filter, planned.sort, planned.limit, planned.hint, planned.fields)
         return self.store.explain(planned.type, query)
 
@@ -87,3 +98,14 @@ def libraries(mongod: str, indexer: Indexer) -> Iterator[Callable[[], Library]]:
 def library(libraries: Callable[[], Library]) -> Library:
     """The library of a test module."""
     return libraries()
+
+
+@pytest.fixture
+def ask(indexer: Indexer) -> Callable[..., SearchRequest]:
+    """Gives the request that pairs make of a type."""
+
+    def ask(type_: str, *pairs: tuple[str, str], **options: Any) -> SearchRequest:
+        given = SearchOptions(now_ms=NOW, base=BASE, cursors=Cursors("secret"), **options)
+        return parse(indexer.parameters, type_, pairs, given)
+
+    return ask

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -23,11 +23,10 @@ CASES = [
 def loaded(libraries: Callable[[], Any]) -> Callable[[str], Any]:
     """Gives the library with the resources of a file."""
 
-    @lru_cache(maxsize=None)
+    @cache
     def load(name: str) -> Any:
         library = libraries()
-        for resource in FILES[name]["resources"]:
-            library.put(resource)
+        library.put(*FILES[name]["resources"])
         return library
 
     return load
