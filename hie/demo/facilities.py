@@ -13,6 +13,7 @@ from hie.demo.people import address, phone, practitioner
 from hie.demo.resources import Package, Resource, World
 
 EMPLOYEES = 3
+_ROLES = "http://terminology.hl7.org/CodeSystem/v3-RoleCode"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +81,19 @@ def _organization(world: World, town: dict[str, Any], number: int, primary: bool
 
 def _location(world: World, town: dict[str, Any], number: int, primary: bool) -> Resource:
     random = world.random("location", number)
-    kind, title = ("AMBULANT_CLINIC", "Амбулаторія № 1") if primary else ("LICENSED_UNIT", "Головний корпус")
+    kind, role, title = (
+        ("AMBULANT_CLINIC", "OF", "Амбулаторія № 1")
+        if primary
+        else ("LICENSED_UNIT", "HOSP", "Головний корпус")
+    )
+    codings = world.concept("division-types", kind)["coding"] + [{"system": _ROLES, "code": role}]
     return world.new(
         "Location",
         str(number),
         status="active",
         name=title,
         mode="instance",
-        type=[world.concept("division-types", kind)],
+        type=[{"coding": codings}],
         telecom=[
             phone(random, "work"),
             {"system": "email", "value": f"division{number}@hospital.example", "use": "work"},

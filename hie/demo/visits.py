@@ -15,6 +15,8 @@ from hie.demo.resources import Package, Resource, World
 
 _ZONE = timezone(timedelta(hours=2))
 _YEARS = 3
+#: From this age on, health problems of adults are met.
+_GROWN = 18
 _ACT_CODES = "http://terminology.hl7.org/CodeSystem/v3-ActCode"
 _PARTICIPATION = "http://terminology.hl7.org/CodeSystem/v3-ParticipationType"
 
@@ -31,15 +33,17 @@ class Care:
     born: date
 
     @property
-    def kind(self) -> str:
-        """The part of the clinic's data that the facility draws from."""
-        return "primary" if self.facility.primary else "outpatient"
+    def problems(self) -> list[dict[str, Any]]:
+        """The health problems that the facility treats in a person of that age."""
+        listed: list[dict[str, Any]] = CLINIC["primary" if self.facility.primary else "outpatient"]
+        grown = (self.world.today - self.born).days > _GROWN * 365
+        return listed if grown else [problem for problem in listed if problem.get("child")]
 
 
 def add_episode(care: Care, encounters: int) -> None:
     """Takes an episode with ``encounters`` encounter packages about one health problem into the package."""
     world, random = care.world, care.world.random("episode", care.key)
-    problem = random.choice(CLINIC[care.kind])
+    problem = random.choice(care.problems)
     days = sorted(_days(random, care, encounters))
     role = care.facility.add_employee(care.package, random.randrange(EMPLOYEES))
     organization, location = care.facility.add_base(care.package)

@@ -25,7 +25,7 @@ Severity: #error
 Expression: "matches('^[0-9]{8}-[0-9]{5}$')"
 * insert Uk([["УНЗР складається з восьми цифр, дефіса та п'яти цифр."]])
 
-Invariant: ua-unzr-3
+Invariant: ua-unzr-2
 Description: "The last digit of a УНЗР should be its control digit (weights 7, 3, 1)."
 Severity: #warning
 Expression: "matches('^[0-9]{8}-[0-9]{5}$') implies (substring(0,1).toInteger() * 7 + substring(1,1).toInteger() * 3 + substring(2,1).toInteger() + substring(3,1).toInteger() * 7 + substring(4,1).toInteger() * 3 + substring(5,1).toInteger() + substring(6,1).toInteger() * 7 + substring(7,1).toInteger() * 3 + substring(9,1).toInteger() + substring(10,1).toInteger() * 7 + substring(11,1).toInteger() * 3 + substring(12,1).toInteger()) mod 10 = substring(13,1).toInteger()"

@@ -6,7 +6,7 @@ Id: ua-practitioner
 Title: "UA Practitioner"
 Description: "A person who works in health care. The official name is in Ukrainian letters; the patronymic is the second given name."
 * insert Facts("Медичний працівник")
-* obeys ua-prc-1 and ua-prc-2 and ua-prc-3 and ua-prc-4 and ua-prc-5
+* obeys ua-prc-1 and ua-prc-2 and ua-prc-3 and ua-prc-4 and ua-prc-5 and ua-prc-6
 * extension contains NoTaxId named noTaxId 0..1
 * insert IdentifiersBySystem
 * insert EsozIdentifier
@@ -47,6 +47,12 @@ Description: "A birth certificate does not identify a practitioner."
 Severity: #error
 Expression: "identifier.where(system.startsWith('https://fhir.hie-ua.example/sid/birth-certificate')).empty()"
 * insert Uk([["Свідоцтво про народження не посвідчує медичного працівника."]])
+
+Invariant: ua-prc-6
+Description: "The first eight digits of the УНЗР are the birth date."
+Severity: #error
+Expression: "birthDate.exists() implies identifier.where(system = 'https://fhir.hie-ua.example/sid/unzr').value.all(substring(0, 8) = %resource.birthDate.toString().replace('-', ''))"
+* insert Uk([["Перші вісім цифр УНЗР – це дата народження."]])
 
 Profile: UaPractitionerRole
 Parent: PractitionerRole

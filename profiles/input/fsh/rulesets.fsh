@@ -46,7 +46,7 @@ RuleSet: RnokppIdentifier
 RuleSet: UnzrIdentifier
 * insert IdentifierSlice(unzr, "УНЗР: unique number of the record in the demographic register")
 * insert BusinessKey(unzr)
-* identifier[unzr].value obeys ua-unzr-1 and ua-unzr-3
+* identifier[unzr].value obeys ua-unzr-1 and ua-unzr-2
 
 RuleSet: EdrpouIdentifier
 * insert IdentifierSlice(edrpou, "ЄДРПОУ: code of the legal entity in the state register")
