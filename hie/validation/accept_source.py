@@ -178,7 +178,8 @@ class AcceptSource:
         yield "            if k[1:] not in o and is_idle(v): return False"
         for keys in shape.choices.values():
             if any(f"_{field.key}" in keys for field in fields):
-                yield f"            if k in {self._frozenset(frozenset(keys))} and not alone(k, {keys!r}, o): return False"
+                names = self._frozenset(frozenset(keys))
+                yield f"            if k in {names} and not alone(k, {keys!r}, o): return False"
 
     def _invariants(self, shape: Shape) -> Iterator[str]:
         for invariant in errors(shape.invariants):

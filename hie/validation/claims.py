@@ -55,7 +55,7 @@ class Claims:
         return all(profile.accept(o, o, o, env) for profile in found.profiles)
 
     def walk(self, findings: Findings, place: Place, focus: tuple[Any, Any, Any], is_contained: bool) -> None:
-        """Note where the resource ``focus[0]`` breaks its profiles; ``focus`` is ``r``, ``rr`` and ``env``."""
+        """Note where the resource ``r`` breaks its profiles; ``focus`` is ``r``, ``rr`` and ``env``."""
         resource = focus[0]
         claimed = _claimed(resource)
         found = self._find(resource["resourceType"], claimed, is_contained)

@@ -143,9 +143,8 @@ class Discriminators:
     def _with_profiles(self, elements: list[Element]) -> list[Element]:
         trees = list(elements)
         for element in elements:
-            for url in (url for ref in element.types for url in ref.profiles):
-                if self._registry.type_of(url) is not None:
-                    trees.append(self._registry.tree(url))
+            urls = (url for ref in element.types for url in ref.profiles)
+            trees += [self._registry.tree(url) for url in urls if self._registry.type_of(url) is not None]
         return trees
 
     def _is_type(self, ref: TypeRef) -> bool:
@@ -153,7 +152,8 @@ class Discriminators:
 
 
 def _step(element: Element) -> Step:
-    return Step(tuple(key for key, _ in element.keys()), element.is_list)
+    keys = element.keys()
+    return Step(tuple(key for key, _ in keys), element.is_list)
 
 
 def _url_of_extension(element: Element) -> tuple[Condition, ...]:

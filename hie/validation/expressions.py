@@ -10,13 +10,15 @@ from typing import Any
 from hie.conformance import Registry
 from hie.fhirpath import Environment
 from hie.terminology import contains
+from hie.validation.value_sets import ValueSets
 
 
 class Surroundings:
     """Makes the environments in which invariants are evaluated."""
 
-    def __init__(self, registry: Registry) -> None:
+    def __init__(self, registry: Registry, value_sets: ValueSets) -> None:
         self._registry = registry
+        self._value_sets = value_sets
 
     def at(self, now: datetime, resource: Any) -> Environment:
         """The environment of one validation of ``resource``."""
@@ -25,6 +27,12 @@ class Surroundings:
 
     def is_member(self, coded: Any, value_set: str, /) -> bool | None:
         """Whether a code, Coding or CodeableConcept is in a value set; None when nobody can tell."""
+        codes = self._value_sets.codes(value_set)
+        if codes is not None:
+            return any(
+                (system, code) in codes.pairs if system is not None else code in codes.plain
+                for system, code in _codings(coded)
+            )
         answers = [contains(self._registry, value_set, system, code) for system, code in _codings(coded)]
         if True in answers:
             return True

@@ -15,7 +15,7 @@ MAX_FINDINGS = 1000
 _LAST = 1 << 62
 
 
-class TooMany(Exception):  # noqa: N818 - It is a signal to stop, and no error.
+class TooMany(Exception):
     """The limit of findings has been reached."""
 
 

@@ -183,7 +183,9 @@ KEY_ORDER: dict[str, str] = {
         "medicationCodeableConcept note meta category supportingInformation reasonReference "
         "priorPrescription statusReason performer"
     ),
-    "MedicationRequest.dispenseRequest": "quantity expectedSupplyDuration validityPeriod numberOfRepeatsAllowed performer",
+    "MedicationRequest.dispenseRequest": (
+        "quantity expectedSupplyDuration validityPeriod numberOfRepeatsAllowed performer"
+    ),
     "MedicationRequest.substitution": "allowedBoolean reason",
     "MedicationStatement": (
         "id text status subject medicationReference dosage effectivePeriod identifier "
@@ -209,7 +211,9 @@ KEY_ORDER: dict[str, str] = {
     ),
     "Observation.component": "code valueCodeableConcept valueQuantity dataAbsentReason valueString",
     "Observation.referenceRange": "high low type appliesTo age",
-    "Organization": "id name identifier text telecom address active type meta alias contact endpoint contained",
+    "Organization": (
+        "id name identifier text telecom address active type meta alias contact endpoint contained"
+    ),
     "Patient": (
         "gender birthDate id name identifier active address telecom extension text meta contact "
         "managingOrganization deceasedBoolean maritalStatus communication multipleBirthBoolean "
@@ -243,7 +247,9 @@ KEY_ORDER: dict[str, str] = {
         "focalDevice meta complication usedCode partOf"
     ),
     "Procedure.performer": "actor function",
-    "Provenance": "id target recorded agent signature text entity meta occurredPeriod policy location reason",
+    "Provenance": (
+        "id target recorded agent signature text entity meta occurredPeriod policy location reason"
+    ),
     "Provenance.agent": "who type role onBehalfOf id",
     "Quantity": "value unit system code comparator",
     "Questionnaire": (

@@ -8,7 +8,7 @@ AttributeError, which the caller of the accept function counts as a refusal.
 from hie.fhir import primitives
 from hie.fhir.primitives import MAX_INTEGER, MAX_STRING, MIN_INTEGER
 
-_STRING = "not 0 < len({v}) <= %d or not {v}.isprintable() and not is_string({v})" % MAX_STRING
+_STRING = f"not 0 < len({{v}}) <= {MAX_STRING} or not {{v}}.isprintable() and not is_string({{v}})"
 _URI = "not {v} or ' ' in {v} or not {v}.isprintable() and not is_uri({v})"
 
 #: Primitive type to the test of the variable ``{v}``.

@@ -80,8 +80,9 @@ class RuleBuilder:
 
     def _rule(self, element: Element, base: Element | None) -> Rule | None:
         """The rule of one element, or None when the base definition says all that the profile says."""
-        keys = {key: self._value(element, base, ref) for key, ref in element.keys()}
-        base_keys = [key for key, _ in base.keys()] if base is not None else []
+        typed, base_typed = element.keys(), base.keys() if base is not None else ()
+        keys = {key: self._value(element, base, ref) for key, ref in typed}
+        base_keys = [key for key, _ in base_typed]
         group = self._group(element, base)
         rule = Rule(
             id=element.id,
@@ -107,13 +108,13 @@ class RuleBuilder:
         return Group(slices, rules, slicing.ordered if slicing else False)
 
     def _slice(self, sliced: Element, element: Element, base: Element | None) -> Slice:
-        refs = [ref for _, ref in element.keys()]
+        typed = element.keys()
         return Slice(
             name=element.slice_name or element.id,
             min=element.min,
             max=element.max,
             conditions=self._discriminators.conditions(sliced, element),
-            value=self._value(element, base, refs[0] if refs else TypeRef("Element")),
+            value=self._value(element, base, typed[0][1] if typed else TypeRef("Element")),
             group=self._group(element, base),
         )
 

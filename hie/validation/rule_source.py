@@ -68,7 +68,9 @@ class RuleSource:
         if rule.codes is not None:
             yield self._coded(rule, rule.codes, variable)
         if rule.targets is not None:
-            yield f"targets({variable}, {module.constant(rule.targets)}, rr, KNOWN)"
+            allowed = module.constant(rule.targets)
+            quick = f"({variable}.get('reference') or '').partition('/')[0] in {allowed}"
+            yield f"{quick} or targets({variable}, {allowed}, rr, KNOWN)"
         if rule.profiles:
             yield " or ".join(f"conforms({url!r}, {variable}, r, rr, env)" for url in rule.profiles)
         for invariant in rule.invariants:
@@ -102,7 +104,8 @@ class RuleSource:
         for key, value in rule.keys.items():
             if not value.can_fail:
                 continue
-            yield f"if {_has_key(key, value)}:"
+            is_certain = rule.min > 0 and len(rule.keys) == 1
+            yield "if True:" if is_certain else f"if {_has_key(key, value)}:"
             if value.can_fail_itself or not value.is_primitive:
                 yield f"    v = o.get({key!r})"
                 yield from (f"    {line}" for line in self._value(value, "v"))
@@ -127,7 +130,8 @@ class RuleSource:
             yield f"    if not {self._beside(value)}(x, r, rr, env): return False"
         if rule.group is not None:
             slicing = self._slices.function(rule.group)
-            yield f"if not {slicing}(({key!r},) * len(v), v, r, rr, env): return False"
+            needed = "" if any(item.min > 0 for item in rule.group.slices) else "v and "
+            yield f"if {needed}not {slicing}(({key!r},) * len(v), v, r, rr, env): return False"
 
     def _beside(self, value: ValueRule) -> str:
         """The name of a function that checks what stands beside a primitive: its extensions."""

@@ -138,7 +138,8 @@ class Shapes:
         return Shape(name, is_resource, fields, required, choices, own, containment)
 
     def _fields(self, element: Element, in_resource: bool) -> Iterator[Field]:
-        for key, ref in element.keys():
+        typed = element.keys()
+        for key, ref in typed:
             kind, shape = self._kind(element, ref)
             yield Field(
                 key=key,

@@ -14,8 +14,8 @@ from hie.outcome import Issue
 from hie.terminology import expand
 from hie.validation import predicates
 from hie.validation.accept_source import AcceptSource
-from hie.validation.expressions import Surroundings
 from hie.validation.claims import Claims
+from hie.validation.expressions import Surroundings
 from hie.validation.findings import Findings, TooMany
 from hie.validation.place import Place
 from hie.validation.profiles import Profiles
@@ -37,8 +37,9 @@ class Validator:
     ) -> None:
         self._registry = registry
         self._cache = cache
-        self._shapes = Shapes(registry, ValueSets(partial(expand, registry)))
-        self._surroundings = Surroundings(registry)
+        value_sets = ValueSets(partial(expand, registry))
+        self._shapes = Shapes(registry, value_sets)
+        self._surroundings = Surroundings(registry, value_sets)
         profiles = Profiles(self._shapes, cache)
         self._definitions = Definitions(
             shapes=self._shapes,

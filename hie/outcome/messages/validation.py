@@ -131,10 +131,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "The value must be {expected}, but {value} is given",
     ),
     "not-in-extensible": (
-        "Коду {value} немає в розширюваному наборі значень {value_set}; "
-        "якщо в наборі є відповідний код, слід використати його",
-        "The code {value} is not in the extensible value set {value_set}; "
-        "when the value set has a code that fits, it must be used",
+        "Коду {value} немає в наборі значень {value_set}; слід використати код із набору, якщо він є",
+        "The code {value} is not in the value set {value_set}; a code from it must be used if one fits",
     ),
     "not-pattern": (
         "Значення має містити {expected}, а подано {value}",
