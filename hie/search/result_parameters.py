@@ -23,8 +23,9 @@ SUPPORTED: Mapping[str, bool] = {
     "_total": False,
     "_cursor": False,
 }
-#: Handled where the response is written.
-IGNORED = ("_format", "_pretty")
+#: Handled where the response is written; and a wish about totals that the client fhirpy sends along
+#: with ``_count=0``, which narrows nothing.
+IGNORED = ("_format", "_pretty", "_totalMethod")
 #: Known to the standard, not to us yet.
 UNSUPPORTED = (
     "_contained", "_containedType", "_content", "_elements", "_filter", "_graph", "_has", "_in", "_list",
