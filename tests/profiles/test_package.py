@@ -2,11 +2,13 @@
 
 import json
 import re
+from datetime import UTC, datetime
 from itertools import pairwise
 
 import pytest
 from case_files import MANIFEST, PACKAGE, read_constraints, read_definitions
 
+from hie.app import Definitions
 from hie.fhirpath import parse
 
 CYRILLIC = re.compile("[а-щьюяґєії]", re.IGNORECASE)
@@ -101,3 +103,9 @@ def test_business_keys() -> None:
     expected |= {f"{type}.identifier:rnokpp" for type in ("Patient", "Practitioner", "Organization")}
     expected |= {"Patient.identifier:unzr", "Practitioner.identifier:unzr", "Organization.identifier:edrpou"}
     assert expected == keys
+
+
+@pytest.mark.parametrize("definition", RESOURCES, ids=lambda definition: definition["url"].split("/", 3)[3])
+def test_definition_is_valid(plain: Definitions, definition: dict) -> None:
+    """What the package is made of is itself valid R4."""
+    assert plain.validator.check(definition, now=datetime(2026, 1, 15, tzinfo=UTC)) == []
