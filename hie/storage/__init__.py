@@ -16,7 +16,7 @@ from hie.storage.embedded import (
 from hie.storage.errors import DuplicateId, DuplicateKey, VersionConflict
 from hie.storage.history import HistoryCursor, HistoryQuery
 from hie.storage.query import Query
-from hie.storage.store import Store
+from hie.storage.store import Store, UnfitServer
 from hie.storage.transactions import Transaction
 
 __all__ = [
@@ -33,6 +33,7 @@ __all__ = [
     "StoreOptions",
     "Stored",
     "Transaction",
+    "UnfitServer",
     "VersionConflict",
     "find_mongod",
     "from_current",

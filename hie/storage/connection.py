@@ -3,8 +3,7 @@
 https://www.mongodb.com/docs/manual/reference/connection-string-options/
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +34,6 @@ class StoreOptions:
     Times are in seconds: ``find_primary`` is how long an operation waits for a primary, ``admission``
     how long a transaction waits for its turn, ``contention`` how long it is tried again, and ``query``
     bounds one query.  ``strict_api`` allows only the commands of the Stable API v1, as tests do.
-    ``client`` are further options of the driver.
     """
 
     disk: Path | None = None
@@ -46,7 +44,6 @@ class StoreOptions:
     contention: float = 15.0
     query: float = 20.0
     strict_api: bool = False
-    client: Mapping[str, Any] = field(default_factory=dict)
 
 
 def connect(uri: str, database: str, options: StoreOptions) -> Database[Document]:
@@ -55,19 +52,23 @@ def connect(uri: str, database: str, options: StoreOptions) -> Database[Document
     Nothing is connected before the first operation.  The heartbeat and the time limits are short, so
     that a fail-over is over for the clients when it is over for the servers.
     """
+    ours: dict[str, Any] = {
+        "appname": "hie",
+        "serverSelectionTimeoutMS": round(options.find_primary * 1000),
+        "connectTimeoutMS": 3_000,
+        "socketTimeoutMS": round(options.query * 1000) + MAJORITY_TIMEOUT_MS,
+        "heartbeatFrequencyMS": 2_000,
+        "waitQueueTimeoutMS": 5_000,
+        "retryReads": True,
+        "retryWrites": True,
+    }
+    # What the operator says in the URI counts; the driver would prefer what it is given here.
+    said = {name.partition("=")[0].lower() for name in uri.partition("?")[2].split("&")}
     client: MongoClient[Document] = MongoClient(
         uri,
         connect=False,
-        appname="hie",
         server_api=ServerApi("1", strict=True, deprecation_errors=True) if options.strict_api else None,
-        serverSelectionTimeoutMS=round(options.find_primary * 1000),
-        connectTimeoutMS=3_000,
-        socketTimeoutMS=round(options.query * 1000) + MAJORITY_TIMEOUT_MS,
-        heartbeatFrequencyMS=2_000,
-        waitQueueTimeoutMS=5_000,
-        retryReads=True,
-        retryWrites=True,
-        **options.client,
+        **{name: value for name, value in ours.items() if name.lower() not in said},
     )
     return client.get_database(
         database, write_concern=DURABLE, read_concern=COMMITTED, read_preference=ReadPreference.PRIMARY

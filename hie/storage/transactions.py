@@ -123,24 +123,35 @@ class Transaction:
 
     def replace_many(self, type_: str, changes: Sequence[tuple[Document, int]]) -> list[Stored]:
         """As :meth:`replace`, for several ``(document, expected version)`` of one type."""
-        self._writable(type_)
         if not changes:
             return []
         superseded = self._superseded(type_, changes)
-        self._database[type_ + HISTORY_SUFFIX].insert_many(
-            [to_history(stored) for stored in superseded], session=self._session
-        )
+        documents = [document for document, _ in changes]
+        self.supersede(type_, documents, superseded)
+        return superseded
+
+    def supersede(self, type_: str, documents: Sequence[Document], superseded: Sequence[Stored]) -> None:
+        """Puts each of ``documents`` in the place of the version of ``superseded`` beside it.
+
+        What a version holds never changes, so it may have been read before the transaction.  Raises
+        VersionConflict when one of them is not current any more.
+        """
+        self._writable(type_)
         operations: list[ReplaceOne[Document]] = [
-            ReplaceOne({"_id": document["_id"], "v": expected}, encoded({"n": old.n, **document}))
-            for (document, expected), old in zip(changes, superseded, strict=True)
+            ReplaceOne({"_id": old.id, "v": old.version}, encoded({"n": old.n, **document}))
+            for document, old in zip(documents, superseded, strict=True)
         ]
         try:
             done = self._database[type_].bulk_write(operations, session=self._session)
         except BulkWriteError as error:
-            raise _clash(type_, error, [document for document, _ in changes]) from error
+            raise _clash(type_, error, documents) from error
         if done.matched_count != len(operations):
-            raise Contended
-        return superseded
+            raise _version_conflict(type_, superseded[0].id, superseded[0].version)
+        self._database[type_ + HISTORY_SUFFIX].insert_many(
+            [to_history(stored) for stored in superseded], session=self._session
+        )
+        for old in superseded:
+            self._seen.pop((type_, old.id), None)
 
     def delete(self, type_: str, id_: str, updated_ms: int, expected_version: int | None = None) -> Stored:
         """Leaves a tombstone, which is a version too; gives the version that it supersedes.
@@ -159,7 +170,7 @@ class Transaction:
         self.find_many_ids(type_, [id_ for id_ in ids if (type_, id_) not in self._seen])
         superseded = []
         for id_, (_, expected) in zip(ids, changes, strict=True):
-            old = self._seen.pop((type_, id_), None)
+            old = self._seen.get((type_, id_))
             if old is None or old.version != expected:
                 raise _version_conflict(type_, id_, expected)
             superseded.append(old)
@@ -192,6 +203,11 @@ class Transactions:
             return self._attempts(work)
         finally:
             self._admission.release()
+
+    def replace(self, type_: str, document: Document, superseded: Stored) -> None:
+        """One change as a transaction of its own: it is short, so it does not wait for its turn."""
+        self._collections.prepare_all([type_])
+        self._attempts(lambda transaction: transaction.supersede(type_, [document], [superseded]))
 
     def _attempts(self, work: Callable[[Transaction], T]) -> T:
         deadline = time.monotonic() + self._options.contention

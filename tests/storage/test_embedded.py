@@ -287,6 +287,13 @@ def test_no_binary_is_told_with_what_to_do(tmp_path, monkeypatch):
         find_mongod(Path("/nowhere"))
 
 
+def test_folder_that_cannot_be_made_is_told(tmp_path, small):
+    """A data folder below a file is a fault of one line."""
+    (tmp_path / "file").touch()
+    with pytest.raises(MongodFault, match="file/data cannot be used: Not a directory"):
+        EmbeddedMongod(tmp_path / "file" / "data", small).start()
+
+
 def test_large_log_is_put_aside(tmp_path, small, monkeypatch):
     """The log does not grow for ever."""
     monkeypatch.setattr("hie.storage.embedded.folder.MAX_LOG_BYTES", 10)

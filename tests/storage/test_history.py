@@ -4,7 +4,8 @@ import random
 
 import pytest
 
-from hie.storage import HistoryCursor, HistoryQuery
+from hie.storage import HistoryCursor, HistoryQuery, Query
+from hie.storage.history import _filter
 
 
 @pytest.fixture
@@ -105,6 +106,16 @@ def test_pages_stand_still_under_writes(store, document):
     store.transact(["Patient"], lambda t: t.replace("Patient", {"_id": "3", "v": 2, "t": 51, "body": b""}))
     rest = store.history(HistoryQuery("Patient", before=HistoryCursor.of(first[-1]), limit=100))
     assert [stored.id for stored in [*first, *rest]] == [str(number) for number in range(9, -1, -1)]
+
+
+def test_a_page_reads_no_more_than_itself(store, document):
+    """A page in the midst of a long history is one range of an index."""
+    store.insert_many("Patient", [document(t=number // 3, n=number) for number in range(900)])
+    query = HistoryQuery("Patient", since_ms=50, before=HistoryCursor(200, 601, 1, "Patient"), limit=20)
+    answer = store.explain("Patient", Query(_filter("Patient", query, 50), [("t", -1), ("n", -1)], 20))
+    assert answer["executionStats"]["nReturned"] == 20
+    assert answer["executionStats"]["totalKeysExamined"] <= 24
+    assert [stored.n for stored in store.history(query)] == list(range(600, 580, -1))
 
 
 def test_nothing(store):

@@ -7,7 +7,7 @@ import pymongo
 import pytest
 from load import Load
 
-from hie.storage import Store, StoreOptions, find_mongod
+from hie.storage import Store, StoreOptions, UnfitServer, find_mongod
 from hie.storage.embedded.process import free_port
 
 
@@ -39,6 +39,22 @@ def primary_of(uri: str) -> int:
     with pymongo.MongoClient(uri) as client:
         client.admin.command("ping")
         return client.primary[1]
+
+
+def test_a_single_server_is_unfit(tmp_path):
+    """A mongod that is no replica set is refused with the reason, before anything is written."""
+    port = free_port(None)
+    places = ["--port", str(port), "--dbpath", tmp_path, "--logpath", tmp_path / "log"]
+    process = subprocess.Popen(
+        [find_mongod(), *places, "--nounixsocket", "--wiredTigerCacheSizeGB", "0.25"],
+        stdout=subprocess.DEVNULL,
+    )
+    store = Store(f"mongodb://127.0.0.1:{port}/", options=StoreOptions(find_primary=20))
+    with pytest.raises(UnfitServer, match="not a replica set"):
+        store.check_server()
+    store.close()
+    process.kill()
+    process.wait()
 
 
 def test_primary_is_killed_under_load(members):

@@ -150,6 +150,24 @@ def test_update_keeps_the_old_version(store, document):
     assert store.read_version("Patient", "a", 0) is None
 
 
+def test_a_single_change(store, document):
+    """A change of one resource supersedes the version that its writer has seen, or nothing."""
+    store.insert("Patient", document(_id="a", b=["s|a"]))
+    store.insert("Patient", document(_id="b", b=["s|b"]))
+    first = store.read("Patient", "a")
+    store.replace("Patient", {"_id": "a", "v": 2, "t": 6, "body": b"2", "b": ["s|a"]}, first)
+    second = store.read("Patient", "a")
+    assert (second.version, second.n, second.method) == (2, first.n, "PUT")
+    assert store.read_version("Patient", "a", 1) == first
+    with pytest.raises(VersionConflict):
+        store.replace("Patient", {"_id": "a", "v": 2, "t": 6, "body": b"other"}, first)
+    with pytest.raises(DuplicateKey):
+        store.replace("Patient", {"_id": "a", "v": 3, "t": 7, "body": b"3", "b": ["s|b"]}, second)
+    assert store.read("Patient", "a") == second
+    store.replace("Patient", {"_id": "a", "v": 3, "t": 7, "gone": True}, second)
+    assert store.read("Patient", "a").body is None
+
+
 def test_delete_leaves_a_tombstone(store, document):
     """A deleted resource is a version without a body; it can be written again."""
     store.insert("Patient", document(_id="a", k=["x=1"], b=["s|1"], n=7))
@@ -251,6 +269,21 @@ def test_no_database_is_unavailable():
             call()
         assert refused.value.retry_after > 0
     store.close()
+
+
+def test_the_uri_counts_before_our_options(embedded):
+    """An option of the driver that the operator gives in the URI is kept."""
+    store = Store(embedded.uri + "&serverSelectionTimeoutMS=1234&appName=other")
+    options = store._here.database.client.options
+    assert options.server_selection_timeout == 1.234
+    assert options.pool_options.appname == "other"
+    assert options.pool_options.connect_timeout == 3
+    store.close()
+
+
+def test_a_replica_set_is_fit(store):
+    """A replica set of 6.0 or newer can be used."""
+    store.check_server()
 
 
 def test_fault_of_the_query_is_an_error_of_ours(store, document):

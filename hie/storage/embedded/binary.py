@@ -10,6 +10,7 @@ import importlib.util
 import os
 import platform
 import shutil
+import sys
 from pathlib import Path
 
 from hie.storage.embedded.faults import MongodFault
@@ -19,6 +20,8 @@ _IN_THE_WHEEL = Path("db", "bin", "mongod")
 
 def find_mongod(setting: Path | None = None) -> Path:
     """The path of the binary; raises MongodFault with what to do when there is none."""
+    if sys.platform == "win32":
+        raise _nowhere()
     if setting is not None:
         if not (setting.is_file() and os.access(setting, os.X_OK)):
             raise MongodFault(f"HIE_MONGOD names {setting}, which is not a program that can be run.")
@@ -29,7 +32,11 @@ def find_mongod(setting: Path | None = None) -> Path:
     bundled = _in_the_wheel()
     if bundled is not None:
         return bundled
-    raise MongodFault(
+    raise _nowhere()
+
+
+def _nowhere() -> MongodFault:
+    return MongodFault(
         f"There is no mongod for {platform.system()} on {platform.machine()} here. Install MongoDB 6.0 or "
         "newer and put it on PATH or in HIE_MONGOD, set HIE_MONGODB_URI to a replica set, or run "
         "'docker compose up', which brings one."

@@ -43,6 +43,11 @@ class FolderInUse(MongodFault):
         self.pid = pid
 
 
+def unusable(folder: Path, error: OSError) -> MongodFault:
+    """The fault of a data folder that cannot be made, read or written."""
+    return MongodFault(f"The data folder {folder} cannot be used: {error.strerror or error}.")
+
+
 def missing_libraries(binary: Path) -> list[str]:
     """The shared libraries that ``binary`` needs and this machine does not have."""
     # The loader lists what it would load when it is asked by this variable, as ldd does.

@@ -12,15 +12,18 @@ https://www.mongodb.com/docs/manual/core/security-internal-authentication/#keyfi
     mongod/db/         the files of mongod
 """
 
-import fcntl
 import os
 import secrets
 import signal
+import sys
 import time
 from pathlib import Path
 from typing import TextIO
 
 from hie.storage.embedded.faults import FolderInUse
+
+if sys.platform != "win32":  # There a database at a URI can be used all the same.
+    import fcntl
 
 #: A mongod.log above this is put aside at the next start.
 MAX_LOG_BYTES = 20 * 1024 * 1024
@@ -82,6 +85,7 @@ class DataFolder:
             _write_secret(self.keyfile, secrets.token_urlsafe(48).replace("-", "+").replace("_", "/"))
         if self.log.exists() and self.log.stat().st_size > MAX_LOG_BYTES:
             self.log.replace(self.log.with_suffix(".log.old"))
+        self.log.touch(mode=0o600)
 
     def password(self) -> str:
         """The password of the user of this mongod, made at random at the first call."""

@@ -4,16 +4,18 @@ https://www.mongodb.com/docs/manual/reference/program/mongod/
 """
 
 import contextlib
-import os
-import resource
 import secrets
 import shutil
 import signal
 import socket
 import subprocess
+import sys
 from pathlib import Path
 
 from hie.storage.embedded.folder import DataFolder
+
+if sys.platform != "win32":  # There a database at a URI can be used all the same.
+    import resource
 
 REPLICA_SET = "hie"
 
@@ -102,7 +104,7 @@ def _is_free(port: int) -> bool:
 
 
 def _allow_open_files(pid: int) -> None:
-    if os.uname().sysname != "Linux":
+    if sys.platform != "linux":
         return
     # Without this mongod goes on with the limit that it inherits, and warns about it.
     with contextlib.suppress(OSError, ValueError):

@@ -14,7 +14,7 @@ from typing import Self
 from hie.config import Settings
 from hie.storage.embedded import process as program
 from hie.storage.embedded.binary import find_mongod
-from hie.storage.embedded.faults import ADDRESS_IN_USE, MongodFault, diagnosed
+from hie.storage.embedded.faults import ADDRESS_IN_USE, MongodFault, diagnosed, unusable
 from hie.storage.embedded.folder import DataFolder
 from hie.storage.embedded.replica_set import listens, make_ready, uri_of
 
@@ -73,10 +73,13 @@ class EmbeddedMongod:
     def start(self) -> None:
         """Returns when mongod is a primary; raises FolderInUse, or MongodFault with what to do."""
         self._binary = find_mongod(self._settings.mongod)
-        self._folder.acquire()
         try:
+            self._folder.acquire()
             self._start_keeper()
             self._started.wait()
+        except OSError as error:
+            self.stop()
+            raise unusable(self._folder.folder, error) from error
         except BaseException:
             self.stop()
             raise
@@ -113,6 +116,9 @@ class EmbeddedMongod:
         except MongodFault as fault:
             self._fault = fault
             return
+        except OSError as error:
+            self._fault = unusable(self._folder.folder, error)
+            return
         finally:
             self._started.set()
         pause = SHORTEST_PAUSE
@@ -145,7 +151,12 @@ class EmbeddedMongod:
     def _restart(self) -> bool:
         # On the same port: the workers know no other.
         self.restarts += 1
-        process = self._run()
+        try:
+            process = self._run()
+        except OSError as error:
+            # The binary is being replaced, say; the next attempt may find it.
+            log.error("mongod cannot be started again: %s", error)  # noqa: TRY400 - one line is enough.
+            return False
         log.warning("mongod was started again as process %s", process.pid)
         while self._is_alive():
             if listens(self._port):
