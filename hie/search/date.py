@@ -10,7 +10,7 @@ from typing import Any
 from hie.fhir.dates import OPEN_HIGH, OPEN_LOW, interval
 from hie.outcome import BadRequest
 from hie.search.escapes import unescape
-from hie.search.intervals import PREFIXES, Span, alternatives, element_filter, split_prefix
+from hie.search.intervals import DAY_MS, PREFIXES, Span, alternatives, element_filter, long_date, split_prefix
 from hie.search.options import SearchOptions
 from hie.search.parameters import Filter, Parameter
 
@@ -30,7 +30,7 @@ def moment(code: str, value: str, d: Elements) -> int | None:
         low, high = interval(value)
     except ValueError:
         return None
-    d.append({"p": code, "l": low, "h": high})
+    _append(code, low, high, d)
     return low
 
 
@@ -44,7 +44,7 @@ def period(code: str, value: Mapping[str, Any], d: Elements) -> int | None:
         high = OPEN_HIGH if end is None else interval(end)[1]
     except ValueError:
         return None
-    d.append({"p": code, "l": low, "h": high})
+    _append(code, low, high, d)
     return low
 
 
@@ -58,7 +58,7 @@ def timing(code: str, value: Mapping[str, Any], d: Elements) -> int | None:
     if not limits:
         return None
     low: int = min(limit["l"] for limit in limits)
-    d.append({"p": code, "l": low, "h": max(limit["h"] for limit in limits)})
+    _append(code, low, max(limit["h"] for limit in limits), d)
     return low
 
 
@@ -110,6 +110,11 @@ def parse(parameter: Parameter, modifier: str | None, text: str, options: Search
         margin = max(abs(options.now_ms - low), abs(options.now_ms - high)) // 10
         low, high = low - margin, high + margin
     return Span(prefix, low, high)
+
+
+def _append(code: str, low: int, high: int, d: Elements) -> None:
+    length = high - low
+    d.append({"p": code if length < DAY_MS else long_date(code, length), "l": low, "h": high})
 
 
 def to_filter(parameter: Parameter, modifier: str | None, values: Sequence[Span]) -> Filter:

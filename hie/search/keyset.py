@@ -32,6 +32,14 @@ def after_filters(order: Order, values: Sequence[Any]) -> list[Filter]:
     return branches
 
 
+def at_or_after(order: Order, values: Sequence[Any]) -> Filter:
+    """The range of the first field of what comes after ``values``, where that field is never absent."""
+    field, direction = order[0]
+    if field.startswith("x."):
+        return {}
+    return {field: {"$gte" if direction > 0 else "$lte": values[0]}}
+
+
 def _beyond(field: str, direction: int, value: Any) -> list[Any]:
     """Tests of ``field`` for what comes after ``value``."""
     if value is None:

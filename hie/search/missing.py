@@ -6,6 +6,7 @@ https://hl7.org/fhir/R4/search.html#modifiers
 import re
 
 from hie.outcome import BadRequest
+from hie.search.intervals import LENGTHS, names
 from hie.search.kinds import KINDS
 from hie.search.parameters import Filter, Parameter
 
@@ -31,5 +32,6 @@ def to_filter(parameter: Parameter, *, missing: bool) -> Filter:
         mark = "[=:]" if parameter.kind == "reference" else "="
         test: Filter = {"$regex": f"^{re.escape(parameter.code)}{mark}"}
     else:
-        test = {"$elemMatch": {"p": parameter.code}}
+        name = {"$in": names(field, parameter.code)} if field in LENGTHS else parameter.code
+        test = {"$elemMatch": {"p": name}}
     return {field: {"$not": test} if missing else test}

@@ -11,7 +11,7 @@ from typing import Any
 
 from hie.outcome import BadRequest
 from hie.search.escapes import unescape
-from hie.search.intervals import PREFIXES, Span, alternatives, element_filter, split_prefix
+from hie.search.intervals import PREFIXES, Span, alternatives, element_filter, long_quantity, split_prefix
 from hie.search.options import SearchOptions
 from hie.search.parameters import Filter, Parameter
 
@@ -38,7 +38,8 @@ def span_of(code: str, value: Mapping[str, Any], q: Elements) -> float | None:
     if low is None and high is None:
         return None
     least = -math.inf if low is None else float(low)
-    q.append({"p": code, "l": least, "h": math.inf if high is None else float(high)})
+    most = math.inf if high is None else float(high)
+    q.append({"p": code if least == most else long_quantity(code), "l": least, "h": most})
     return least
 
 

@@ -14,7 +14,7 @@ from typing import Any, Protocol
 from hie.search import missing
 from hie.search.entries import entries_filter
 from hie.search.intervals import low_bounds
-from hie.search.keyset import Order, after_filters
+from hie.search.keyset import Order, after_filters, at_or_after
 from hie.search.kinds import KINDS
 from hie.search.parameters import NO_DATE, Filter
 from hie.search.request import Condition, SearchRequest
@@ -67,23 +67,27 @@ def plan(request: SearchRequest) -> Plan:
     """The query for a page of ``request``."""
     order = _order(request)
     conditions, filters = _with_pair(request)
-    by_entry = bool(filters)
-    only_entries = True
+    paired = by_entry = bool(filters)
+    ordered = True
     for condition in conditions:
         found = _filter(request, condition)
         filters.append(found)
         is_entry = KINDS[condition.parameter.kind].FIELD == "k" and condition.is_positive
         by_entry = by_entry or (is_entry and condition.modifier is None)
-        only_entries = only_entries and (is_entry or set(found) == {"m"} or _is_main(request, condition))
-    if not by_entry and not any(condition.is_positive for condition in conditions):
-        filters.append({"m": {"$gte": NO_DATE}})
+        # What ends after a moment may have begun long before: then another index may be better.
+        ordered = ordered and (is_entry or (_is_main(request, condition) and (paired or "m" in found)))
     matching = merged(filters)
+    positive = by_entry or any(condition.is_positive for condition in conditions)
+    # A filter that is an $or alone is planned branch by branch and sorted, however many match.
+    if not positive or set(matching) == {"$or"}:
+        matching = merged([matching, {"m": {"$gte": NO_DATE}}])
+    hint = _hint(order, by_entry=by_entry) if ordered else None
     return Plan(
         type=request.type,
-        filter=_after(request, matching, order),
+        filter=_after(request, matching, order, hint),
         matching=matching,
         sort=order,
-        hint=_hint(order, by_entry=by_entry) if only_entries else None,
+        hint=hint,
         limit=request.count + 1,
         fields=_fields(request, order),
     )
@@ -180,12 +184,17 @@ def _hint(order: Order, *, by_entry: bool) -> Order | None:
     return BY_ENTRY if by_entry else BY_DATE
 
 
-def _after(request: SearchRequest, matching: Filter, order: Order) -> Filter:
+def _after(request: SearchRequest, matching: Filter, order: Order, hint: Order | None) -> Filter:
     """``matching`` for what comes after the place that the request goes on from."""
     if request.after is None:
         return matching
-    branches = [merged([matching, item]) for item in after_filters(order, request.after)]
-    return branches[0] if len(branches) == 1 else {"$or": branches}
+    branches = after_filters(order, request.after)
+    if len(branches) == 1:
+        return merged([matching, branches[0]])
+    if hint is not None:
+        # Each branch is a range of the index that is hinted at, and MongoDB merges them in order.
+        return {"$or": [merged([matching, branch]) for branch in branches]}
+    return merged([matching, at_or_after(order, request.after), {"$or": branches}])
 
 
 def _fields(request: SearchRequest, order: Order) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from typing import Any
 
 from hie.outcome import BadRequest
 from hie.search.escapes import split, unescape
-from hie.search.intervals import Span, alternatives, element_filter
+from hie.search.intervals import Span, alternatives, element_filter, long_quantity
 from hie.search.number import Elements, parse_span
 from hie.search.options import SearchOptions
 from hie.search.parameters import Filter, Parameter
@@ -39,6 +39,7 @@ def quantity(code: str, value: Mapping[str, Any], q: Elements) -> float | None:
     comparator = value.get("comparator")
     if comparator is not None:
         low, high = (-math.inf, high) if comparator[0] == "<" else (low, math.inf)
+        code = long_quantity(code)
     q.append({"p": code, "l": low, "h": high, "u": _units(value)})
     return low
 
@@ -49,8 +50,7 @@ def span_of(code: str, value: Mapping[str, Any], q: Elements) -> float | None:
     if "value" not in low and "value" not in high:
         return None
     least = float(low.get("value", -math.inf))
-    units = _units(low) or _units(high)
-    q.append({"p": code, "l": least, "h": float(high.get("value", math.inf)), "u": units})
+    _append(code, (least, float(high.get("value", math.inf))), _units(low) or _units(high), q)
     return least
 
 
@@ -63,7 +63,7 @@ def sampled_data(code: str, value: Mapping[str, Any], q: Elements) -> float | No
         return None
     zero = float(origin.get("value", 0))
     ends = sorted((zero + factor * min(samples), zero + factor * max(samples)))
-    q.append({"p": code, "l": ends[0], "h": ends[1], "u": _units(origin)})
+    _append(code, (ends[0], ends[1]), _units(origin), q)
     return ends[0]
 
 
@@ -116,6 +116,11 @@ def conditions(value: QuantityValue) -> list[Filter]:
     """Conditions on ``l``, ``h`` and ``u`` of which at least one holds for a matching element."""
     unit: Filter = {} if value.unit is None else {"u": value.unit}
     return [{**item, **unit} for item in alternatives(value.span)]
+
+
+def _append(code: str, ends: tuple[float, float], units: list[str], q: Elements) -> None:
+    low, high = ends
+    q.append({"p": code if low == high else long_quantity(code), "l": low, "h": high, "u": units})
 
 
 def _units(value: Mapping[str, Any]) -> list[str]:

@@ -126,9 +126,11 @@ def _queries(indexer: Any, resource: dict[str, Any]) -> list[str]:
             queries.setdefault(name, f"{name}={_escaped(value, '|' not in value)}")
     for item in values.get("q", ()):
         ends = [end for end in (item["l"], item["h"]) if abs(end) < 1e300]
-        queries.setdefault(item["p"], f"{item['p']}={'ge' if ends[0] == item['l'] else 'le'}{ends[0]!r}")
+        name = item["p"].partition("~")[0]
+        queries.setdefault(name, f"{name}={'ge' if ends[0] == item['l'] else 'le'}{ends[0]!r}")
     for item in values.get("d", ()):
-        queries.setdefault(item["p"], f"{item['p']}=gt0001")
+        name = item["p"].partition("~")[0]
+        queries.setdefault(name, f"{name}=gt0001")
     return [f"{type_}?{query}" for query in queries.values()]
 
 

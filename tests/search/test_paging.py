@@ -47,6 +47,10 @@ QUERIES = [
     "Observation?patient=1&code=c1",
     "Observation?patient=1&code=c1&date=ge2024-01-02&_sort=-date",
     "Observation?date=lt2024-01-04",
+    "Observation?date=ge2024-01-02",
+    "Observation?date=ge2024-01-02&_sort=date",
+    "Observation?value-string=т",
+    "Observation?value-string=т&_sort=-_lastUpdated",
     "Observation?code:not=c0&_sort=-value-string",
 ]
 
@@ -150,6 +154,8 @@ def _follow(library, query, count):
         ("Observation?subject=Patient/1&code=c1&_sort=date&_count=2", 3),
         ("Observation?patient=1&_count=5", 6),
         ("Observation?status=final&_count=5", 6),
+        # The second page passes over those of the same day that the first one held.
+        ("Observation?date=ge2024-01-02&_count=5", 25),
     ],
 )
 def test_one_index_range_and_no_sort(observations, query, most):

@@ -1,6 +1,7 @@
 """Requests from their parameters."""
 
 import pytest
+
 from hie.outcome import BadRequest
 from hie.search import self_link
 
