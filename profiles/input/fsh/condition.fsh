@@ -60,19 +60,19 @@ Invariant: ua-con-3
 Description: "The onset is not in the future and not more than 54750 days ago."
 Severity: #error
 Expression: "onset.ofType(dateTime) <= now() and onset.ofType(dateTime) >= now() - 54750 days"
-* insert Uk([["Початок стану не в майбутньому і не раніше ніж 54750 днів тому."]])
+* insert Uk([["Дата початку стану – не в майбутньому і не раніше ніж 54750 днів тому."]])
 
 Invariant: ua-con-4
 Description: "The condition is not recorded in the future."
 Severity: #error
 Expression: "recordedDate <= now()"
-* insert Uk([["Дата запису стану не в майбутньому."]])
+* insert Uk([["Дата запису стану – не в майбутньому."]])
 
 Invariant: ua-con-5
 Description: "A condition has an asserter, or the origin of the report; not both."
 Severity: #error
 Expression: "asserter.exists() xor extension('https://fhir.hie-ua.example/StructureDefinition/report-origin').exists()"
-* insert Uk([["Стан має того, хто його встановив, або походження відомостей, але не обидва."]])
+* insert Uk([["Для стану зазначають того, хто його встановив, або походження відомостей, але не те й інше разом."]])
 
 Invariant: ua-con-6
 Description: "A condition has a clinical status, unless it was entered in error."

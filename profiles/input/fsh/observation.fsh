@@ -57,25 +57,25 @@ Invariant: ua-obs-4
 Description: "An observation is not issued in the future and not more than 54750 days ago."
 Severity: #error
 Expression: "issued <= now() and issued >= now() - 54750 days"
-* insert Uk([["Спостереження не видано в майбутньому або раніше ніж 54750 днів тому."]])
+* insert Uk([["Дата видачі спостереження – не в майбутньому і не раніше ніж 54750 днів тому."]])
 
 Invariant: ua-obs-5
 Description: "An observation is not made in the future."
 Severity: #error
 Expression: "(effective.ofType(dateTime).empty() or effective.ofType(dateTime) <= now()) and (effective.ofType(Period).start.empty() or effective.ofType(Period).start <= now())"
-* insert Uk([["Спостереження не зроблено в майбутньому."]])
+* insert Uk([["Дата спостереження – не в майбутньому."]])
 
 Invariant: ua-obs-6
 Description: "An observation has a value or components, not both; members or a reason why the value is absent do as well."
 Severity: #error
 Expression: "(value.exists() and component.empty()) or (value.empty() and (component.exists() or hasMember.exists() or dataAbsentReason.exists()))"
-* insert Uk([["Спостереження має значення або компоненти, але не обидва; достатньо також складових спостережень чи причини відсутності значення."]])
+* insert Uk([["Спостереження має значення або компоненти, але не те й інше разом; достатньо також складових спостережень чи причини відсутності значення."]])
 
 Invariant: ua-obs-7
 Description: "An observation has a performer, or the origin of the report; not both."
 Severity: #error
 Expression: "performer.exists() xor extension('https://fhir.hie-ua.example/StructureDefinition/report-origin').exists()"
-* insert Uk([["Спостереження має виконавця або походження відомостей, але не обидва."]])
+* insert Uk([["Для спостереження зазначають виконавця або походження відомостей, але не те й інше разом."]])
 
 Invariant: ua-obs-8
 Description: "A comment is at most 2000 characters."

@@ -32,19 +32,19 @@ Invariant: ua-pat-1
 Description: "A patient has an official name with family and given name, unless unidentified."
 Severity: #error
 Expression: "name.where((use.empty() or use = 'official') and family.exists() and given.exists()).exists() or extension('https://fhir.hie-ua.example/StructureDefinition/unidentified-reason').exists()"
-* insert Uk([["Пацієнт має офіційне ім'я з прізвищем та ім'ям, якщо його ідентифіковано."]])
+* insert Uk([["Ідентифікований пацієнт має офіційне ім'я: прізвище та власне ім'я."]])
 
 Invariant: ua-pat-2
 Description: "The gender of a patient is male or female, unless unidentified."
 Severity: #error
 Expression: "gender.where($this = 'male' or $this = 'female').exists() or extension('https://fhir.hie-ua.example/StructureDefinition/unidentified-reason').exists()"
-* insert Uk([["Стать пацієнта – чоловіча або жіноча, якщо його ідентифіковано."]])
+* insert Uk([["Стать ідентифікованого пацієнта – чоловіча або жіноча."]])
 
 Invariant: ua-pat-3
 Description: "A patient has a birth date, unless unidentified."
 Severity: #error
 Expression: "birthDate.exists() or extension('https://fhir.hie-ua.example/StructureDefinition/unidentified-reason').exists()"
-* insert Uk([["Пацієнт має дату народження, якщо його ідентифіковано."]])
+* insert Uk([["Ідентифікований пацієнт має дату народження."]])
 
 Invariant: ua-pat-4
 Description: "The birth date is from 1900-01-01 to today."
@@ -56,7 +56,7 @@ Invariant: ua-pat-5
 Description: "A patient has a РНОКПП, a УНЗР, a document or an ЕСОЗ id, unless unidentified."
 Severity: #error
 Expression: "identifier.where(system.startsWith('https://fhir.hie-ua.example/sid/') and value.exists()).exists() or extension('https://fhir.hie-ua.example/StructureDefinition/unidentified-reason').exists()"
-* insert Uk([["Пацієнт має РНОКПП, УНЗР, документ або ідентифікатор ЕСОЗ, якщо його ідентифіковано."]])
+* insert Uk([["Ідентифікований пацієнт має РНОКПП, УНЗР, документ або ідентифікатор ЕСОЗ."]])
 
 Invariant: ua-pat-6
 Description: "An unidentified patient has no official identifiers."
@@ -149,7 +149,7 @@ Expression: "identifier.where(period.start.exists() and system.startsWith('https
 * insert Uk([["Документ видано між датою народження і сьогоднішнім днем."]])
 
 Invariant: ua-pat-21
-Description: "A document of the patient has expired."
+Description: "The documents of a patient should be in force."
 Severity: #warning
 Expression: "identifier.where(period.end.exists() and system.startsWith('https://fhir.hie-ua.example/sid/') and (use.empty() or use != 'old')).all(period.end >= today())"
-* insert Uk([["Строк дії документа пацієнта минув."]])
+* insert Uk([["Документи пацієнта мають бути чинними."]])

@@ -22,7 +22,7 @@ Invariant: ua-prc-1
 Description: "A practitioner has an official name with family and given name."
 Severity: #error
 Expression: "name.where((use.empty() or use = 'official') and family.exists() and given.exists()).exists()"
-* insert Uk([["Медичний працівник має офіційне ім'я з прізвищем та ім'ям."]])
+* insert Uk([["Медичний працівник має офіційне ім'я: прізвище та власне ім'я."]])
 
 Invariant: ua-prc-2
 Description: "A practitioner has a РНОКПП or an ЕСОЗ id, or is marked as having no РНОКПП and has a document."
