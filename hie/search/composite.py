@@ -8,7 +8,6 @@ with its unit forms ``u1``.
 """
 
 from collections.abc import Sequence
-from itertools import product
 from typing import Any
 
 from hie.outcome import BadRequest
@@ -35,29 +34,16 @@ _PARSERS = {
 }
 
 
-def combine(code: str, parts: Sequence[tuple[str, list[Any]]], c: list[dict[str, Any]]) -> None:
-    """Append the combinations of the components' values to ``c``; none when a component has no value.
+def keys_of(kind: str, place: int) -> dict[str, str]:
+    """The members of an element of ``c`` for a component of ``kind`` at ``place``, by what they hold.
 
-    ``parts`` holds the kind and the values of each component: forms, folded strings, or elements of the
-    fields ``d`` and ``q``.
+    A list of forms or folded strings has one member, an interval several.
     """
-    if not all(values for _, values in parts):
-        return
-    choices: list[list[dict[str, Any]]] = []
-    for place, (kind, values) in enumerate(parts):
-        if kind in _EXACT:
-            choices.append([{_key("k", place): values}])
-        elif kind == "string":
-            choices.append([{_key("s", place): values}])
-        else:
-            choices.append(
-                [{_key(name, place): item[name] for name in item if name != "p"} for item in values]
-            )
-    for combination in product(*choices):
-        element: dict[str, Any] = {"p": code}
-        for part in combination:
-            element |= part
-        c.append(element)
+    if kind in _EXACT:
+        return {"k": _key("k", place)}
+    if kind == "string":
+        return {"s": _key("s", place)}
+    return {name: _key(name, place) for name in ("lhu" if kind == "quantity" else "lh")}
 
 
 def parse(parameter: Parameter, modifier: str | None, text: str, options: SearchOptions) -> tuple[Any, ...]:
