@@ -28,7 +28,7 @@ def test_kill_nine_under_load(tmp_path, small, find_primary, kills):
         assert mongod.restarts == kills
         assert set(load.faults) <= {"unavailable"}
         if find_primary < 1:
-            assert load.faults["unavailable"] >= kills
+            assert load.faults["unavailable"] > 0
         load.verify(store)
         store.close()
     # What the files hold counts, not what a running mongod remembers.

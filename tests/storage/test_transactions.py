@@ -139,7 +139,8 @@ def test_endless_contention_is_given_up(embedded, database):
 
 def create_unless_it_exists(uri: str, database: str, worker: int, threads: int) -> list[str]:
     """What each of ``threads`` conditional creates of one identifier came to, in a process of its own."""
-    store = Store(uri, database, StoreOptions(strict_api=True))
+    # Patient enough for a slow machine: everybody is to come to an end.
+    store = Store(uri, database, StoreOptions(strict_api=True, admission=60, contention=60))
     outcomes: list[str] = []
 
     def create(thread: int) -> None:
@@ -171,8 +172,5 @@ def test_two_hundred_conditional_creates_make_one(embedded, database, store):
     with multiprocessing.get_context("spawn").Pool(5) as pool:
         jobs = [(embedded.uri, database, worker, 40) for worker in range(5)]
         outcomes = Counter(chain.from_iterable(pool.starmap(create_unless_it_exists, jobs)))
-    assert outcomes["created"] == 1
-    assert outcomes.total() == 200
-    assert set(outcomes) <= {"created", "found", "storage-busy", "storage-contention"}
-    assert outcomes["found"] >= 150
+    assert outcomes == {"created": 1, "found": 199}
     assert store.count("Patient", {}) == 1
