@@ -77,6 +77,10 @@ class AcceptSource:
         for keys in shape.required.values():
             yield "    if " + " and ".join(f"{key!r} not in o" for key in keys) + ": return False"
         yield from _indented(self._invariants(shape), 4)
+        if shape.locality is not None:
+            yield "    t = o.get('reference')"
+            yield "    if t is not None and t[0] == '#':"
+            yield "        if not is_local_or_elsewhere(t, rr, env): return False"
         if shape.name == "Extension":
             yield "    if o['url'] in EXTENSIONS and not conforms(o['url'], o, r, rr, env): return False"
         yield "    return True"
@@ -159,7 +163,7 @@ class AcceptSource:
         allowed = self._frozenset(field.targets)
         yield f"t = {variable}.get('reference')"
         yield f"if t is None or t.partition('/')[0] not in {allowed}:"
-        yield f"    if not targets({variable}, {allowed}, rr, RESOURCES): return False"
+        yield f"    if not targets({variable}, {allowed}, RESOURCES, rr, env): return False"
 
     def _sibling_branch(self, shape: Shape) -> Iterator[str]:
         """The branch for ``_key``: rare, so it is decided by sets rather than by a chain."""

@@ -4,6 +4,7 @@ https://hl7.org/fhir/R4/fhirpath.html
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +14,32 @@ from hie.terminology import contains
 from hie.validation.value_sets import ValueSets
 
 
+@dataclass(slots=True)
+class ValidationEnvironment(Environment):
+    """An environment that remembers what is contained in each resource of one validation.
+
+    Without it, each of n local references would be looked for among n contained resources.
+    """
+
+    _contained: dict[int, tuple[Any, dict[str, Any]]] = field(default_factory=dict)
+
+    def contained(self, root: Any) -> dict[str, Any]:
+        """The ids of the resources that ``root`` contains, with their ``resourceType``."""
+        known = self._contained.get(id(root))
+        if known is None or known[0] is not root:
+            known = self._contained[id(root)] = (root, _contained_in(root))
+        return known[1]
+
+
+def _contained_in(root: Any) -> dict[str, Any]:
+    contained = root.get("contained") if isinstance(root, dict) else None
+    return {
+        item["id"]: item.get("resourceType")
+        for item in (contained if isinstance(contained, list) else ())
+        if isinstance(item, dict) and isinstance(item.get("id"), str)
+    }
+
+
 class Surroundings:
     """Makes the environments in which invariants are evaluated."""
 
@@ -20,10 +47,11 @@ class Surroundings:
         self._registry = registry
         self._value_sets = value_sets
 
-    def at(self, now: datetime, resource: Any) -> Environment:
+    def at(self, now: datetime, resource: Any) -> ValidationEnvironment:
         """The environment of one validation of ``resource``."""
         is_bundle = isinstance(resource, dict) and resource.get("resourceType") == "Bundle"
-        return Environment(now, membership=self.is_member, bundle=resource if is_bundle else None)
+        bundle = resource if is_bundle else None
+        return ValidationEnvironment(now, membership=self.is_member, bundle=bundle)
 
     def is_member(self, coded: Any, value_set: str, /) -> bool | None:
         """Whether a code, Coding or CodeableConcept is in a value set; None when nobody can tell."""

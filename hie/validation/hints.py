@@ -3,9 +3,13 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from hie.conformance import nearest
+
 #: Allowed codes are listed when there are no more than this.
 MAX_CODES = 12
 _LONGEST = 80
+_LONGEST_NAME = 64
+_MAX_SUGGESTIONS = 32
 
 #: Primitive type to what its values look like, understood in any language.
 FORMATS: Mapping[str, str] = {
@@ -30,6 +34,22 @@ FORMATS: Mapping[str, str] = {
     "uuid": "urn:uuid:c757873d-ec9a-4326-a141-556f43239520",
     "xhtml": '<div xmlns="http://www.w3.org/1999/xhtml">…</div>',
 }
+
+
+class Suggestions:
+    """Names that were perhaps meant; few of them, for comparing is slow and a hostile resource is long."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[str, str], str | None] = {}
+
+    def near(self, name: str, group: str, candidates: Iterable[str]) -> str | None:
+        """The candidate of ``group`` most like ``name``; None when none is, or enough have been asked for."""
+        key = (group, name)
+        if key not in self._known:
+            if len(self._known) >= _MAX_SUGGESTIONS or len(name) > _LONGEST_NAME:
+                return None
+            self._known[key] = nearest(name, candidates)
+        return self._known[key]
 
 
 def shown(value: Any) -> str:

@@ -1,10 +1,9 @@
 """Where in a resource something is: its FHIRPath expression, and its position in the document."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """The ``path`` of a node, such as ``Patient.name[0].given[1]``, and its place in the document.
 
     ``at`` holds the position of each step among the members of its object or array, so that places sort

@@ -61,17 +61,17 @@ def beside(owner: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
     ]
 
 
-def reach(value: Any, steps: Iterable[Step], rr: Any) -> list[Any]:
+def reach(value: Any, steps: Iterable[Step], rr: Any, env: Any) -> list[Any]:
     """The values at the end of ``steps``; a primitive that has only extensions counts as its sibling."""
     found = [value]
     for step in steps:
-        found = [item for each in found for item in _after(step, each, rr)]
+        found = [item for each in found for item in _after(step, each, rr, env)]
     return found
 
 
-def _after(step: Step, value: Any, rr: Any) -> list[Any]:
+def _after(step: Step, value: Any, rr: Any, env: Any) -> list[Any]:
     if step.function is not None:
-        return _called(step, value, rr)
+        return _called(step, value, rr, env)
     if not isinstance(value, dict):
         return []
     found: list[Any] = []
@@ -84,11 +84,11 @@ def _after(step: Step, value: Any, rr: Any) -> list[Any]:
     return found
 
 
-def _called(step: Step, value: Any, rr: Any) -> list[Any]:
+def _called(step: Step, value: Any, rr: Any, env: Any) -> list[Any]:
     """The result of a function of a discriminator's path."""
     if step.function == "resolve":
         # Only the type of the target is asked for, and the reference often tells it.
-        name = target_type(value, rr if isinstance(rr, dict) else {}) if isinstance(value, dict) else None
+        name = target_type(value, rr, env) if isinstance(value, dict) else None
         return [] if name is None else [{"resourceType": name}]
     if step.function == "extension" and isinstance(value, dict):
         extensions = value.get("extension")
@@ -113,7 +113,7 @@ def _satisfies(
     key, value = item
     if condition.kind == "type" and not condition.steps:
         return _has_type(key, value, condition.expected)
-    found = reach(value, condition.steps, focus[1])
+    found = reach(value, condition.steps, *focus[1:])
     if condition.kind == "exists":
         return bool(found) is condition.expected
     if condition.kind == "value":
@@ -135,7 +135,7 @@ def _has_type(key: str, value: Any, names: frozenset[str]) -> bool:
 def _last_key(steps: tuple[Step, ...], value: Any) -> str:
     """The key that a choice at the end of ``steps`` has in ``value``."""
     keys = steps[-1].keys
-    for each in reach(value, steps[:-1], None):
+    for each in reach(value, steps[:-1], None, None):
         for key in keys:
             if isinstance(each, Mapping) and (key in each or f"_{key}" in each):
                 return key

@@ -106,9 +106,9 @@ class ProfileWalker:
     def _target(self, rule: ValueRule, item: Item) -> None:
         if rule.targets is None or not isinstance(item.value, dict):
             return
-        root = self._focus[1] if isinstance(self._focus[1], dict) else {}
-        if not targets(item.value, rule.targets, root, self._known):
-            found = shown(target_type(item.value, root))
+        _, root, env = self._focus
+        if not targets(item.value, rule.targets, self._known, root, env):
+            found = shown(target_type(item.value, root, env))
             self._note(
                 item.place,
                 "reference-target",

@@ -70,7 +70,7 @@ class RuleSource:
         if rule.targets is not None:
             allowed = module.constant(rule.targets)
             quick = f"({variable}.get('reference') or '').partition('/')[0] in {allowed}"
-            yield f"{quick} or targets({variable}, {allowed}, rr, KNOWN)"
+            yield f"{quick} or targets({variable}, {allowed}, KNOWN, rr, env)"
         if rule.profiles:
             yield " or ".join(f"conforms({url!r}, {variable}, r, rr, env)" for url in rule.profiles)
         for invariant in rule.invariants:

@@ -5,7 +5,7 @@ IndexError on values of a wrong kind; the caller counts that as a refusal.
 """
 
 from collections.abc import Callable, Container, Mapping
-from typing import Any
+from typing import Any, Protocol
 
 from hie.fhir import parse_reference
 
@@ -50,19 +50,28 @@ def alone(key: str, keys: tuple[str, ...], resource: Mapping[str, Any]) -> bool:
     return not any(other in resource for other in keys if other not in (key, key[1:]))
 
 
-def target_type(reference: Mapping[str, Any], rr: Mapping[str, Any]) -> str | None:
+class Contained(Protocol):
+    """The part of an environment that knows contained resources."""
+
+    def contained(self, root: Any) -> Mapping[str, Any]:
+        """The ids of the resources that ``root`` contains, with their ``resourceType``."""
+
+
+def target_type(reference: Mapping[str, Any], rr: Any, env: Contained) -> str | None:
     """The resource type that a Reference points to, as far as it can be told from the reference."""
     text = reference.get("reference")
-    found = _type_in(text, rr) if isinstance(text, str) else None
+    found = _type_in(text, rr, env) if isinstance(text, str) else None
     if found is None:
         named = reference.get("type")
         found = named.rpartition("/")[2] if isinstance(named, str) else None
     return found if isinstance(found, str) else None
 
 
-def _type_in(text: str, rr: Mapping[str, Any]) -> Any:
+def _type_in(text: str, rr: Any, env: Contained) -> Any:
+    if text == "#":
+        return rr.get("resourceType") if isinstance(rr, dict) else None
     if text.startswith("#"):
-        return _contained_type(text[1:], rr)
+        return env.contained(rr).get(text[1:])
     parsed = parse_reference(text)
     if parsed is not None:
         return parsed.type
@@ -70,18 +79,15 @@ def _type_in(text: str, rr: Mapping[str, Any]) -> Any:
     return name if question and name.isalpha() else None
 
 
-def _contained_type(identity: str, rr: Mapping[str, Any]) -> Any:
-    if not identity:
-        return rr.get("resourceType")
-    contained = rr.get("contained")
-    for resource in contained if isinstance(contained, list) else ():
-        if isinstance(resource, dict) and resource.get("id") == identity:
-            return resource.get("resourceType")
-    return None
+def is_local_or_elsewhere(text: Any, rr: Any, env: Contained) -> bool:
+    """Whether a reference that begins with ``#`` names a contained resource, or its container (ref-1)."""
+    if not isinstance(text, str) or not text.startswith("#") or text == "#":
+        return True
+    return text[1:] in env.contained(rr)
 
 
 def targets(
-    reference: Mapping[str, Any], allowed: frozenset[str], rr: Mapping[str, Any], known: Container[str]
+    reference: Mapping[str, Any], allowed: frozenset[str], known: Container[str], rr: Any, env: Contained
 ) -> bool:
     """Whether a Reference points to one of the ``allowed`` types, or nobody can tell.
 
@@ -91,7 +97,7 @@ def targets(
     # Generated code lets such a reference through without asking here, so it is first.
     if isinstance(text, str) and text.partition("/")[0] in allowed:
         return True
-    found = target_type(reference, rr)
+    found = target_type(reference, rr, env)
     if found is None or found in allowed:
         return True
     return found not in known and isinstance(text, str) and ":" in text

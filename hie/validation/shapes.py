@@ -16,7 +16,7 @@ from hie.validation.value_sets import CODED_TYPES, Codes, ValueSets
 Kind = Literal["primitive", "object", "resource"]
 
 #: Constraints that hold by the rules of JSON or are checked by code of their own.
-STRUCTURAL = frozenset({"dom-3", "ele-1", "txt-1", "txt-2"})
+STRUCTURAL = frozenset({"dom-3", "ele-1", "ref-1", "txt-1", "txt-2"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,8 @@ class Field:
 class Shape:
     """What an object may and must hold.  ``required`` and ``choices``: element name to JSON keys.
 
-    ``containment`` is the rule that contained resources are referred to (dom-3), which has its own code.
+    ``containment`` is the rule that contained resources are referred to (dom-3), ``locality`` that local
+    references lead somewhere (ref-1); both have their own code, which takes time in proportion.
     """
 
     name: str
@@ -71,6 +72,7 @@ class Shape:
     choices: Mapping[str, tuple[str, ...]]
     invariants: tuple[Invariant, ...]
     containment: Constraint | None
+    locality: Constraint | None
 
 
 class Shapes:
@@ -133,9 +135,9 @@ class Shapes:
                 required[child.name] = keys
             if child.choice:
                 choices[child.name] = keys
-        containment = next((item for item in element.constraints if item.key == "dom-3"), None)
-        own = _invariants(element)
-        return Shape(name, is_resource, fields, required, choices, own, containment)
+        own, by_key = _invariants(element), {item.key: item for item in element.constraints}
+        special = by_key.get("dom-3"), by_key.get("ref-1")
+        return Shape(name, is_resource, fields, required, choices, own, *special)
 
     def _fields(self, element: Element, in_resource: bool) -> Iterator[Field]:
         typed = element.keys()

@@ -6,26 +6,26 @@ It runs only when an accept function has refused a resource, or when warnings ar
 of objects still to do instead of calling itself, so that no depth of nesting is too deep for it.
 """
 
+from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
-from hie.conformance import Constraint, nearest
+from hie.conformance import Constraint
 from hie.fhir import narrative, primitives
 from hie.validation.bindings import codes_of, is_bound
 from hie.validation.claims import Claims
 from hie.validation.findings import Findings
-from hie.validation.hints import FORMATS, json_type, listed, shown
+from hie.validation.hints import FORMATS, Suggestions, json_type, listed, shown
 from hie.validation.place import Place
 from hie.validation.predicates import Predicates
 from hie.validation.profile_walker import ProfileWalker
 from hie.validation.profiles import Profiles
-from hie.validation.runtime import is_idle, target_type, targets, unreferenced
+from hie.validation.runtime import is_idle, is_local_or_elsewhere, target_type, targets, unreferenced
 from hie.validation.shapes import Field, Invariant, Shape, Shapes
 
 
-@dataclass(frozen=True, slots=True)
-class Focus:
+class Focus(NamedTuple):
     """An object to check: its ``shape``, value and place, ``%resource`` and ``%rootResource``."""
 
     shape: str
@@ -58,14 +58,15 @@ class Walker:
         self._shapes = definitions.shapes
         self._findings = findings
         self._env = env
-        self._waiting: list[Focus] = []
+        self._waiting: deque[Focus] = deque()
+        self._suggestions = Suggestions()
 
     def walk(self, resource: Any) -> None:
         """Check ``resource`` and all in it.  Raises TooMany when there are enough findings."""
         name = resource.get("resourceType") if isinstance(resource, dict) else None
         self._resource(resource, Place(name if isinstance(name, str) else "$this"), None)
         while self._waiting:
-            self._object(self._waiting.pop())
+            self._object(self._waiting.popleft())
 
     def is_resource(self, value: Any) -> bool:
         """Whether ``value`` is an object that names a known resource type."""
@@ -87,7 +88,7 @@ class Walker:
         elif name is None:
             self._findings.add(place, "resource-type-missing", "structure")
         else:
-            near = nearest(name, known) if isinstance(name, str) else None
+            near = self._suggestions.near(name, "", known) if isinstance(name, str) else None
             key = "resource-type-unknown~near" if near else "resource-type-unknown"
             self._findings.add(place, key, "structure", type=shown(name), near=near)
 
@@ -106,6 +107,10 @@ class Walker:
         self._presence(shape, value, place)
         for invariant in shape.invariants:
             self._invariant(invariant, value, focus, place)
+        if shape.locality is not None:
+            text = value.get("reference")
+            if not is_local_or_elsewhere(text, focus.root, self._env):
+                self._findings.violated(place, shape.locality)
         if shape.name == "Extension":
             self._extension(value, focus)
         if shape.containment is not None and "contained" in value:
@@ -161,7 +166,7 @@ class Walker:
         if key in shape.fields and shape.fields[key].is_forbidden:
             self._findings.add(place, "element-forbidden", "structure", name=key, type=shape.name)
             return
-        near = nearest(key[:_LONGEST_NAME], shape.fields)
+        near = self._suggestions.near(key, shape.name, shape.fields)
         params = {"name": shown(key), "type": shape.name, "near": near}
         self._findings.add(
             place, "unknown-element~near" if near else "unknown-element", "structure", **params
@@ -255,20 +260,15 @@ class Walker:
     def _target(self, field: Field, value: Any, focus: Focus, place: Place) -> None:
         if field.targets is None or not isinstance(value, dict):
             return
-        if not targets(
-            value, field.targets, _object_or_empty(focus.root), self._shapes.registry.resource_types
-        ):
-            found = target_type(value, _object_or_empty(focus.root))
+        known = self._shapes.registry.resource_types
+        if not targets(value, field.targets, known, focus.root, self._env):
+            found = target_type(value, focus.root, self._env)
             params = {"found": shown(found), "allowed": ", ".join(sorted(field.targets))}
             self._findings.add(place, "reference-target", "structure", **params)
 
     def _invariant(self, invariant: Invariant, value: Any, focus: Focus, place: Place) -> None:
         if not self._definitions.predicates.holds(invariant, value, focus.resource, focus.root, self._env):
             self._findings.violated(place, invariant.constraint)
-
-
-#: Longer names are not compared with known ones: the comparison takes time in the square of the length.
-_LONGEST_NAME = 64
 
 
 def _path_name(key: str) -> str:
@@ -278,7 +278,3 @@ def _path_name(key: str) -> str:
 
 def _is_filled(others: Any, index: int) -> bool:
     return isinstance(others, list) and index < len(others) and others[index] is not None
-
-
-def _object_or_empty(value: Any) -> Mapping[str, Any]:
-    return value if isinstance(value, dict) else {}
