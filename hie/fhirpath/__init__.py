@@ -1,12 +1,14 @@
-"""FHIRPath: the parser, the compiler to Python source, and the semantics both rest on."""
+"""FHIRPath: the parser, the compiler of definitions, the evaluator, and the semantics both rest on."""
 
 from hie.fhirpath.compiler import Snippet, SourceCompiler
-from hie.fhirpath.environment import Conformance, Environment, Membership, Resolver
+from hie.fhirpath.engine import Engine, Result
+from hie.fhirpath.environment import Conformance, Environment, Membership, Resolver, Subsumption
 from hie.fhirpath.errors import EvaluationError, FhirpathError, FhirpathSyntaxError, FhirpathTypeError
 from hie.fhirpath.parser import parse
 
 __all__ = [
     "Conformance",
+    "Engine",
     "Environment",
     "EvaluationError",
     "FhirpathError",
@@ -14,7 +16,9 @@ __all__ = [
     "FhirpathTypeError",
     "Membership",
     "Resolver",
+    "Result",
     "Snippet",
     "SourceCompiler",
+    "Subsumption",
     "parse",
 ]

@@ -34,6 +34,13 @@ class Conformance(Protocol):
         """The answer for one value and one canonical."""
 
 
+class Subsumption(Protocol):
+    """Whether one code or Coding (as JSON) subsumes another; None when it is unknown."""
+
+    def __call__(self, general: Any, special: Any, /) -> bool | None:
+        """The answer for two codes."""
+
+
 @dataclass(slots=True)
 class Environment:
     """The surroundings of one evaluation, or of all that belong to one request.
@@ -46,6 +53,7 @@ class Environment:
     membership: Membership | None = None
     resolver: Resolver | None = None
     conformance: Conformance | None = None
+    subsumption: Subsumption | None = None
     bundle: Json | None = None
     variables: Mapping[str, Any] = field(default_factory=dict)
     tracer: Callable[[str, list[Any]], None] | None = None

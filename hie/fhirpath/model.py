@@ -9,8 +9,11 @@ path (``Patient.contact``), and FHIRPath's own types with their namespace (``Sys
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from hie.conformance import Element, Registry
+from hie.fhirpath.errors import FhirpathTypeError
+from hie.fhirpath.syntax import TypeName
 
 SYSTEM = "System."
 SYSTEM_TYPES = frozenset(("Boolean", "String", "Integer", "Decimal", "Date", "DateTime", "Time", "Quantity"))
@@ -75,6 +78,7 @@ class Model:
             | registry.abstract_types
         )
         self._members: dict[str, dict[str, MemberType]] = {}
+        self._by_key: dict[str, dict[str, tuple[MemberType, str]]] = {}
         self._ancestors: dict[str, tuple[str, ...]] = {}
         self._lock = threading.Lock()
 
@@ -109,6 +113,39 @@ class Model:
     def is_resource(self, type_name: str) -> bool:
         """Whether values of ``type_name`` are resources."""
         return self.is_a(type_name, "Resource")
+
+    def is_type(self, type_name: str, wanted: str) -> bool:
+        """Whether ``is`` says that a value of ``type_name`` is of the type ``wanted``."""
+        if wanted.startswith(SYSTEM):
+            return type_name == wanted or (wanted == "System.Quantity" and SYSTEM_OF.get(type_name) == wanted)
+        if type_name.startswith(SYSTEM):
+            return wanted == "Quantity" and type_name == "System.Quantity"
+        return self.is_a(type_name, wanted)
+
+    def becomes(self, type_name: str, wanted: str) -> bool:
+        """Whether ``as`` and ``ofType()`` let a value pass: a primitive only as exactly what it is."""
+        return type_name == wanted if type_name in PRIMITIVES else self.is_type(type_name, wanted)
+
+    def type_named(self, name: TypeName) -> str:
+        """The type that a specifier names.  Raises FhirpathTypeError when there is none."""
+        if name.namespace in (None, "FHIR") and name.name in self.types:
+            return name.name
+        if name.namespace in (None, "System") and name.name in SYSTEM_TYPES:
+            return SYSTEM + name.name
+        if name.namespace == "System":
+            return str(name)
+        raise FhirpathTypeError(f"unknown type {name}")
+
+    def by_key(self, type_name: str) -> Mapping[str, tuple[MemberType, str]]:
+        """JSON key to the member that it belongs to and the type that it holds."""
+        found = self._by_key.get(type_name)
+        if found is None:
+            found = self._by_key[type_name] = {
+                key: (member, held)
+                for member in self.members(type_name).values()
+                for key, held in member.keys.items()
+            }
+        return found
 
     def type_at(self, path: str) -> frozenset[str]:
         """The types of the element at ``path`` (``Patient.contact.name``, ``Observation.value[x]``).
@@ -149,3 +186,9 @@ def _member(element: Element) -> MemberType:
         keys = {key: ref.code for key, ref in pairs}
     targets = frozenset(target.rpartition("/")[2] for ref in element.types for target in ref.targets)
     return MemberType(element.name, keys, element.choice, element.is_list, targets)
+
+
+@lru_cache(maxsize=4)
+def model_of(registry: Registry) -> Model:
+    """The model of ``registry``, made once."""
+    return Model(registry)

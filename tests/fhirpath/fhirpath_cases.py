@@ -10,7 +10,11 @@ import pytest
 CASES = Path(__file__).resolve().parent.parent / "cases" / "fhirpath"
 
 
+def rows(name: str) -> list[Any]:
+    """The cases of one data file."""
+    return json.loads((CASES / f"{name}.json").read_text(), parse_float=Decimal)
+
+
 def cases(name: str) -> list[Any]:
     """The cases of one data file, as test parameters named by their rule."""
-    rows = json.loads((CASES / f"{name}.json").read_text(), parse_float=Decimal)
-    return [pytest.param(row, id=row.get("rule") or row["expression"]) for row in rows]
+    return [pytest.param(row, id=row.get("rule") or row["expression"]) for row in rows(name)]

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from hie.fhirpath import SourceCompiler
-from hie.fhirpath.compiler.source import model_of
+from hie.fhirpath.model import model_of
 
 #: Examples whose narrative breaks the rules of XHTML: elements that are not allowed.
 UNSOUND_NARRATIVES = {"blood-tubes-supply", "heart-valve-replacement", "zika-virus-exposure-assessment"}

@@ -55,8 +55,8 @@ class Code:
 
     ``present`` says that the item is never None.  ``parent`` and ``key`` tell where in JSON a primitive or
     choice comes from, ``sibling`` is the source of what stands beside a primitive.  ``owner`` is the source
-    of the resource that the item is in.  ``when_true`` and ``when_not_false`` are cheaper sources for a
-    boolean of which only that is asked.
+    of the resource that the item is in.  ``is_ordered`` is false where no order is defined.  ``when_true``
+    and ``when_not_false`` are cheaper sources for a boolean of which only that is asked.
     """
 
     text: str
@@ -69,6 +69,7 @@ class Code:
     choice: Mapping[str, str] | None = field(default=None, hash=False)
     sibling: str = ""
     owner: str = "r"
+    is_ordered: bool = True
     targets: frozenset[str] = frozenset()
     when_true: str = ""
     when_not_false: str = ""

@@ -3,8 +3,9 @@
 https://hl7.org/fhirpath/N1/#expressions
 """
 
+from hie.fhirpath.compiler import fhir, filtering, subsetting  # noqa: F401 - They declare the functions.
 from hie.fhirpath.compiler.code import BOOLEAN, EMPTY, INTEGER, STRING, Code, Types
-from hie.fhirpath.compiler.functions import Invocation, functions
+from hie.fhirpath.compiler.functions import ONLY_EVALUATED, Invocation, functions, only_evaluated
 from hie.fhirpath.compiler.operators import Operators, literal_texts
 from hie.fhirpath.compiler.output import Output
 from hie.fhirpath.compiler.scalars import compile_scalar
@@ -27,22 +28,17 @@ from hie.fhirpath.syntax import (
     TypeOperation,
     Variable,
 )
-
-_VARIABLES = {
-    "ucum": "http://unitsofmeasure.org",
-    "sct": "http://snomed.info/sct",
-    "loinc": "http://loinc.org",
-}
-_FAMILIES = {"vs-": "http://hl7.org/fhir/ValueSet/", "ext-": "http://hl7.org/fhir/StructureDefinition/"}
+from hie.fhirpath.variables import standard_variable
 
 
 class Expressions(Operators):
     """Compiles syntax trees in a scope."""
 
-    def __init__(self, model: Model, out: Output, *, strict: bool = False) -> None:
+    def __init__(self, model: Model, out: Output, *, strict: bool = False, only_checks: bool = False) -> None:
         self.model = model
         self.out = out
         self.strict = strict
+        self.only_checks = only_checks
 
     def expression(self, node: Node, scope: Scope) -> Code:  # noqa: PLR0911 - One return for each kind.
         """``node`` compiled.  Raises FhirpathTypeError when it cannot mean anything."""
@@ -111,11 +107,9 @@ class Expressions(Operators):
             return scope.root
         if name == "context":
             return scope.context
-        if name in _VARIABLES:
-            return Code(repr(_VARIABLES[name]), STRING, present=True)
-        for prefix, base in _FAMILIES.items():
-            if name.startswith(prefix):
-                return Code(repr(base + name.removeprefix(prefix)), STRING, present=True)
+        known = standard_variable(name)
+        if known is not None:
+            return Code(repr(known), STRING, present=True)
         return Code(self.out.call("variable", "env", repr(name)), None, many=True)
 
     def _call(self, node: Call, scope: Scope) -> Code:
@@ -124,9 +118,12 @@ class Expressions(Operators):
         scalar = compile_scalar(call)
         if scalar is not None:
             return scalar
-        if node.name not in functions():
+        found = functions().get(node.name)
+        if found is None and node.name in ONLY_EVALUATED:
+            found = (only_evaluated, *ONLY_EVALUATED[node.name])
+        if found is None:
             raise FhirpathTypeError(f"unknown function {node.name}()")
-        compile_function, least, most = functions()[node.name]
+        compile_function, least, most = found
         if not least <= len(node.arguments) <= most:
             raise FhirpathTypeError(f"{node.name}() takes {least} to {most} arguments")
         return compile_function(call)

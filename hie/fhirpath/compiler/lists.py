@@ -9,6 +9,9 @@ from hie.fhirpath.compiler.code import BOOLEAN, Clause, Code, Loop, Types, boole
 from hie.fhirpath.compiler.output import Output
 from hie.fhirpath.model import PRIMITIVES, SYSTEM_OF
 
+#: FHIRPath type to the runtime function that reads the text of the FHIR type it stands for.
+_READERS = {"System.Date": "as_date", "System.DateTime": "as_date_time", "System.Time": "as_time"}
+
 
 class Lists:
     """Source for lists, single items, existence and truth; base of the compiler."""
@@ -137,7 +140,10 @@ class Lists:
         """The function that makes values that speak for themselves, None when none is needed."""
         if code.is_system:
             return None
-        return code.group if code.group in ("temporal", "quantity") else None
+        if code.group == "temporal" and code.types is not None:
+            kinds = {SYSTEM_OF[name] for name in code.types}
+            return _READERS[kinds.pop()] if len(kinds) == 1 else "temporal"
+        return "quantity" if code.group == "quantity" else None
 
 
 def spoken_types(code: Code) -> Types:

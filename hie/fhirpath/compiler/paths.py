@@ -9,7 +9,7 @@ from dataclasses import replace
 from hie.fhirpath.compiler.code import EMPTY, NO_TYPES, Code, Types, boolean
 from hie.fhirpath.compiler.lists import Lists
 from hie.fhirpath.errors import FhirpathTypeError
-from hie.fhirpath.model import PRIMITIVES, SYSTEM, SYSTEM_OF, SYSTEM_TYPES, MemberType, Model
+from hie.fhirpath.model import PRIMITIVES, SYSTEM, SYSTEM_OF, MemberType, Model
 from hie.fhirpath.syntax import TypeName
 
 _ABSTRACT = frozenset(("Resource", "DomainResource"))
@@ -43,7 +43,12 @@ class Paths(Lists):
         return self._typed(focus, found)
 
     def unknown_member(self, types: frozenset[str], name: str) -> None:
-        """Refuse a name that no type has, when the compiler is strict."""
+        """Refuse the JSON key of a choice; and any name that no type has, when the compiler is strict."""
+        for each in types:
+            found = self.model.by_key(each).get(name)
+            if found is not None and found[0].is_choice:
+                element, held = found
+                raise FhirpathTypeError(f"{name} is written {element.name}.ofType({held})")
         if self.strict:
             raise FhirpathTypeError(f"{' or '.join(sorted(types))} has no element {name}")
 
@@ -116,19 +121,9 @@ class Paths(Lists):
 
     # Types
 
-    def type_named(self, name: TypeName) -> str:
-        """The type that a specifier names.  Raises FhirpathTypeError when there is none."""
-        if name.namespace in (None, "FHIR") and name.name in self.model.types:
-            return name.name
-        if name.namespace in (None, "System") and name.name in SYSTEM_TYPES:
-            return SYSTEM + name.name
-        if name.namespace == "System":
-            return str(name)
-        raise FhirpathTypeError(f"unknown type {name}")
-
     def as_type(self, focus: Code, name: TypeName) -> Code:
         """Items of ``focus`` that are of a type: ``as`` and ``ofType()``."""
-        wanted = self.type_named(name)
+        wanted = self.model.type_named(name)
         if focus.is_empty:
             return EMPTY
         if focus.choice is not None:
@@ -146,14 +141,15 @@ class Paths(Lists):
 
     def is_type(self, focus: Code, name: TypeName) -> Code:
         """Whether the item is of a type; None when there is no item."""
-        wanted = self.type_named(name)
+        wanted = self.model.type_named(name)
         if focus.is_empty:
             return Code("None", NO_TYPES)
-        if focus.choice is not None and not focus.loops:
-            return self._choice_is(focus, wanted)
+        if focus.choice is not None:
+            item = self._choice_is(focus, wanted)
+            return self.scalar(replace(item, loops=focus.loops)) if focus.loops else item
         single = self.scalar(focus)
         if single.types is not None:
-            known = {self._is(each, wanted) for each in single.types}
+            known = {self.model.is_type(each, wanted) for each in single.types}
             if len(known) == 1 and not (known == {False} and self._may_become(single.types, wanted)):
                 return self._constant_for(single, next(iter(known)))
         test = self._test(single.text, wanted)
@@ -169,7 +165,7 @@ class Paths(Lists):
         return Code(text, BOOLEAN_TYPES, when_true=exists if value else "False")
 
     def _choice_is(self, focus: Code, wanted: str) -> Code:
-        keys = [key for key, name in (focus.choice or {}).items() if self._is(name, wanted)]
+        keys = [key for key, name in (focus.choice or {}).items() if self.model.is_type(name, wanted)]
         exists = self.item_exists(focus)
         if not keys:
             return Code(f"(False if {exists} else None)", BOOLEAN_TYPES, when_true="False")
@@ -190,25 +186,17 @@ class Paths(Lists):
         sibling = f"{focus.parent}.get({'_' + key!r})"
         return replace(focus, text=text, key=key, types=frozenset((name,)), choice=None, sibling=sibling)
 
-    def _is(self, name: str, wanted: str) -> bool:
-        if wanted.startswith(SYSTEM):
-            return name == wanted or (
-                wanted == "System.Quantity" and name in SYSTEM_OF and SYSTEM_OF[name] == wanted
-            )
-        if name.startswith(SYSTEM):
-            return wanted == "Quantity" and name == "System.Quantity"
-        return self.model.is_a(name, wanted)
-
     def _becomes(self, name: str, wanted: str) -> bool:
         """Whether ``as`` lets a value of type ``name`` pass: primitives only as exactly what they are."""
-        if name in PRIMITIVES:
+        if name in PRIMITIVES and not self.strict and SYSTEM + name[0].upper() + name[1:] == wanted:
             # R4's own search parameters write System types where they mean FHIR's.
-            return name == wanted or (not self.strict and SYSTEM + name[0].upper() + name[1:] == wanted)
-        return self._is(name, wanted)
+            return True
+        return self.model.becomes(name, wanted)
 
     def _may_become(self, types: Types, wanted: str) -> bool:
         """Whether a value of an abstract type may turn out to be what is wanted."""
-        return any(self.model.is_a(wanted, each) for each in types or ())
+        abstract = (types or frozenset()) & self.model.registry.abstract_types
+        return any(self.model.is_a(wanted, each) for each in abstract)
 
     def _test(self, text: str, wanted: str) -> str:
         """Source of whether the JSON in ``text`` is of a type that is not known before."""

@@ -11,7 +11,7 @@ from hie.fhirpath.compiler.expressions import Expressions
 from hie.fhirpath.compiler.output import Output
 from hie.fhirpath.compiler.scope import Scope
 from hie.fhirpath.errors import FhirpathTypeError
-from hie.fhirpath.model import PRIMITIVES, Model
+from hie.fhirpath.model import PRIMITIVES, model_of
 from hie.fhirpath.parser import parse
 
 #: Python refuses more parentheses within each other than 200.
@@ -89,17 +89,6 @@ class SourceCompiler:
         within = Code("r", known, present=True, owner="r")
         root = Code("rr", frozenset(("Resource",)), present=True, owner="rr")
         return self._expressions.expression(parse(expression), Scope(focus, within, root, focus, raw=raw))
-
-
-def model_of(registry: Registry) -> Model:
-    """The model of ``registry``, made once."""
-    model = _MODELS.get(registry.fingerprint)
-    if model is None or model.registry is not registry:
-        model = _MODELS[registry.fingerprint] = Model(registry)
-    return model
-
-
-_MODELS: dict[str, Model] = {}
 
 
 def _checked(text: str) -> str:

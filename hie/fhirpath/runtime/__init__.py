@@ -23,6 +23,7 @@ from hie.fhirpath.runtime.arithmetic import (
     subtract,
     truncate,
 )
+from hie.fhirpath.runtime.boundaries import high_boundary, low_boundary, precision
 from hie.fhirpath.runtime.conversion import (
     converts,
     expected_text,
@@ -85,6 +86,7 @@ from hie.fhirpath.runtime.equality import (
     negated,
     not_earlier,
     not_later,
+    ordered,
     subset_of,
     supposed,
     union,
@@ -119,7 +121,17 @@ from hie.fhirpath.runtime.strings import (
     unescape,
     upper,
 )
-from hie.fhirpath.runtime.temporal import date, date_time, same_time, temporal, time
+from hie.fhirpath.runtime.temporal import (
+    as_date,
+    as_date_time,
+    as_time,
+    date,
+    date_time,
+    same_time,
+    temporal,
+    time,
+)
+from hie.fhirpath.runtime.units import comparable
 
 __all__ = [
     "NOTHING",
@@ -128,6 +140,9 @@ __all__ = [
     "absolute",
     "add",
     "aggregate",
+    "as_date",
+    "as_date_time",
+    "as_time",
     "both",
     "ceiling",
     "characters",
@@ -136,6 +151,7 @@ __all__ = [
     "choice_sibling",
     "choice_table",
     "combine",
+    "comparable",
     "concatenate",
     "conforms_to",
     "contains_text",
@@ -164,6 +180,7 @@ __all__ = [
     "greater",
     "greater_or_equal",
     "has_value",
+    "high_boundary",
     "html_checks",
     "implies",
     "index_of",
@@ -181,6 +198,7 @@ __all__ = [
     "listed",
     "logarithm",
     "looks_like",
+    "low_boundary",
     "lower",
     "matches",
     "matches_full",
@@ -196,9 +214,11 @@ __all__ = [
     "not_earlier",
     "not_later",
     "one_of_two",
+    "ordered",
     "pairs",
     "positive",
     "power",
+    "precision",
     "quantity",
     "quotient",
     "reference_is",

@@ -7,14 +7,15 @@ Values speak for themselves: str, bool, int, Decimal, Temporal, Quantity, and di
 Where the compiler knows that a text is a date, it makes a Temporal of it first.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
-from typing import Any
+from functools import cmp_to_key
+from typing import Any, TypeAlias
 
 from hie.fhirpath.errors import EvaluationError
 from hie.fhirpath.runtime.quantities import Quantity, decimal, is_number, quantity
 from hie.fhirpath.runtime.temporal import Temporal, order, same_time, temporal
-from hie.fhirpath.runtime.units import compare_quantities, equivalent_quantities
+from hie.fhirpath.runtime.units import compare_quantities, equivalent_numbers, equivalent_quantities
 
 #: Classes whose values Python compares as FHIRPath does.
 _PLAIN = frozenset((str, bool, int, dict))
@@ -130,7 +131,7 @@ def equivalent(left: Any, right: Any) -> bool:
     if left.__class__ is str and right.__class__ is str:
         return _folded(left) == _folded(right)
     if _are(_NUMBERS, left, right):
-        return _equivalent_numbers(decimal(left), decimal(right))
+        return equivalent_numbers(decimal(left), decimal(right))
     if Quantity in (left.__class__, right.__class__):
         a, b = quantity(left), quantity(right)
         return a is not None and b is not None and equivalent_quantities(a, b)
@@ -141,18 +142,6 @@ def equivalent(left: Any, right: Any) -> bool:
 
 def _folded(text: str) -> str:
     return " ".join(text.casefold().split())
-
-
-def _equivalent_numbers(left: Decimal, right: Decimal) -> bool:
-    """Equal when rounded to the digits of the less precise one."""
-    digits = min(_decimals(left), _decimals(right))
-    step = Decimal(1).scaleb(-digits)
-    return left.quantize(step) == right.quantize(step)
-
-
-def _decimals(number: Decimal) -> int:
-    exponent = number.normalize().as_tuple().exponent
-    return max(0, -exponent) if isinstance(exponent, int) else 0
 
 
 def _equivalent_elements(left: dict[str, Any], right: dict[str, Any]) -> bool:
@@ -192,17 +181,23 @@ def member_of_list(value: Any, items: Sequence[Any]) -> bool | None:
     return None if value is None else contains(items, value)
 
 
-def distinct(items: Iterable[Any]) -> list[Any]:
-    """``items`` without repetitions, in the order of their first occurrence."""
+Key: TypeAlias = Callable[[Any], Any]
+
+
+def distinct(items: Iterable[Any], key: Key | None = None) -> list[Any]:
+    """``items`` without repetitions of their ``key``, in the order of their first occurrence."""
     found: list[Any] = []
+    values: list[Any] = []
     texts: set[str] = set()
     for item in items:
-        if item.__class__ is str:
-            # Texts equal only texts (and dates that were made of texts elsewhere), so a set will do.
-            if item not in texts:
-                texts.add(item)
+        value = item if key is None else key(item)
+        if value.__class__ is str:
+            # Texts equal only texts, so a set will do.
+            if value not in texts:
+                texts.add(value)
                 found.append(item)
-        elif not contains(found, item):
+        elif not contains(values, value):
+            values.append(value)
             found.append(item)
     return found
 
@@ -217,19 +212,44 @@ def union(*collections: Iterable[Any]) -> list[Any]:
     return distinct(item for items in collections for item in items)
 
 
-def intersect(left: Iterable[Any], right: Sequence[Any]) -> list[Any]:
-    """Items that are in both, without repetitions."""
-    return distinct(item for item in left if contains(right, item))
+def intersect(left: Iterable[Any], right: Iterable[Any], key: Key | None = None) -> list[Any]:
+    """Items of ``left`` whose ``key`` is also in ``right``, without repetitions."""
+    values = list(right if key is None else map(key, right))
+    return distinct((item for item in left if contains(values, item if key is None else key(item))), key)
 
 
-def exclude(left: Iterable[Any], right: Sequence[Any]) -> list[Any]:
-    """Items of ``left`` that are not in ``right``, with repetitions."""
-    return [item for item in left if not contains(right, item)]
+def exclude(left: Iterable[Any], right: Iterable[Any], key: Key | None = None) -> list[Any]:
+    """Items of ``left`` whose ``key`` is not in ``right``, with repetitions."""
+    values = list(right if key is None else map(key, right))
+    return [item for item in left if not contains(values, item if key is None else key(item))]
 
 
 def subset_of(left: Iterable[Any], right: Sequence[Any]) -> bool:
     """Whether every item of ``left`` is in ``right``."""
     return all(contains(right, item) for item in left)
+
+
+def ordered(items: Sequence[Any], keys: Sequence[tuple[Sequence[Any], bool]]) -> list[Any]:
+    """``items`` sorted by ``keys``: the values of all items, and whether they go down.
+
+    What has no value comes last, or first when values go down.  Raises EvaluationError for values that have
+    no order between them.
+    """
+
+    def before(a: int, b: int) -> int:
+        for values, descending in keys:
+            compared = _compared(values[a], values[b])
+            if compared:
+                return -compared if descending else compared
+        return 0
+
+    return [items[index] for index in sorted(range(len(items)), key=cmp_to_key(before))]
+
+
+def _compared(left: Any, right: Any) -> int:
+    if left is None or right is None:
+        return int(left is None) - int(right is None)
+    return compare(left, right) or 0
 
 
 def earlier(left: Any, right: Any) -> bool | None:

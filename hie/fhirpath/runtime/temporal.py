@@ -12,7 +12,7 @@ import re
 from datetime import date as calendar_date
 from decimal import Decimal
 from functools import lru_cache
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 Kind: TypeAlias = Literal["Date", "DateTime", "Time"]
 
@@ -160,6 +160,21 @@ def temporal(value: object) -> Temporal | None:
     return date(value) if len(value) <= 10 else date_time(value)
 
 
+def as_date(value: Any) -> Temporal | None:
+    """The Date of a FHIR date; a Temporal stays what it is."""
+    return date(value) if value.__class__ is str else temporal(value)
+
+
+def as_date_time(value: Any) -> Temporal | None:
+    """The DateTime of a FHIR dateTime or instant, also where that has only a date."""
+    return date_time(value) if value.__class__ is str else temporal(value)
+
+
+def as_time(value: Any) -> Temporal | None:
+    """The Time of a FHIR time."""
+    return time(value) if value.__class__ is str else temporal(value)
+
+
 def order(left: object, right: object) -> int | None:
     """-1, 0 or 1 as ``left`` is before, at or after ``right``; None when that cannot be said.
 
@@ -249,13 +264,10 @@ _UNIT_PRECISION = {"year": 0, "month": 1, "week": 2, "day": 2, "hour": 3, "minut
 def add_duration(value: Temporal, amount: Decimal, unit: str) -> Temporal | None:
     """``value`` and ``amount`` of the calendar ``unit`` ("day"); None when the result is no date.
 
-    The amount counts in whole units, down to seconds and milliseconds; a unit finer than the value is
-    converted to the value's precision first.
+    The amount counts in whole units, of seconds too: so the official cases have it.  A unit finer than the
+    value is converted to the value's precision first.
     """
     count = int(amount)
-    if unit == "second":
-        # Fractions of a second count as far as the value writes them.
-        count, unit = int(amount * 1000), "millisecond"
     while _UNIT_PRECISION[unit] > value.precision and unit in _COARSER:
         factor, unit = _COARSER[unit]
         count = int(Decimal(count) / factor)

@@ -1,14 +1,15 @@
-"""Comparison of quantities whose units differ.
+"""Conversion, comparison and arithmetic of quantities whose units differ.
 
 https://hl7.org/fhirpath/N1/#quantity
-https://ucum.org/ucum
 """
 
-from decimal import Decimal
+from decimal import Context, Decimal
+from typing import Any
 
-from hie.fhirpath.runtime.quantities import Quantity
+from hie.fhirpath.runtime.quantities import Quantity, quantity
+from hie.fhirpath.runtime.ucum import unit as ucum_unit
 
-#: Multiplicative units in their base unit: the ones of durations, which need no table of UCUM.
+#: Definite durations in seconds, which need no library.
 _SECONDS = {
     "ms": Decimal("0.001"),
     "s": Decimal(1),
@@ -17,72 +18,104 @@ _SECONDS = {
     "d": Decimal(86400),
     "wk": Decimal(604800),
 }
+_CONTEXT = Context(prec=28)
+_EXACT = Context(prec=12)
+
+
+def ratio(unit: str, other: str) -> Decimal | None:
+    """How many ``other`` one ``unit`` is; None when they do not measure the same."""
+    if unit == other:
+        return Decimal(1)
+    if unit in _SECONDS and other in _SECONDS:
+        return _CONTEXT.divide(_SECONDS[unit], _SECONDS[other])
+    a, b = ucum_unit(unit), ucum_unit(other)
+    if a is None or b is None or a.dimensions != b.dimensions:
+        return None
+    return _EXACT.divide(a.factor, b.factor)
+
+
+def comparable(left: Any, right: Any) -> bool | None:
+    """``comparable()``: whether the units of two quantities measure the same."""
+    a, b = quantity(left), quantity(right)
+    return None if a is None or b is None else _ratio(b, a) is not None
+
+
+def _ratio(value: Quantity, target: Quantity) -> Decimal | None:
+    """How many units of ``target`` one unit of ``value`` is."""
+    if value.unit == target.unit and value.is_calendar == target.is_calendar:
+        return Decimal(1)
+    if value.is_calendar and target.is_calendar and {value.unit, target.unit} == {"year", "month"}:
+        return Decimal(12) if value.unit == "year" else _CONTEXT.divide(Decimal(1), Decimal(12))
+    a, b = value.ucum, target.ucum
+    return None if a is None or b is None else ratio(a, b)
 
 
 def compare_quantities(left: Quantity, right: Quantity) -> int | None:
-    """-1, 0 or 1; None when the units do not measure the same or cannot be converted."""
-    a, b = left.value, right.value
-    if left.unit != right.unit or left.is_calendar != right.is_calendar:
-        converted = _converted(left, right)
-        if converted is None:
-            return None
-        a, b = converted
-    return (a > b) - (a < b)
+    """-1, 0 or 1; None when the units do not measure the same."""
+    if left.unit == right.unit and left.is_calendar == right.is_calendar:
+        return int(left.value > right.value) - int(left.value < right.value)
+    factor = _ratio(right, left)
+    if factor is None:
+        return None
+    a, b = left.value, _CONTEXT.multiply(right.value, factor)
+    return int(a > b) - int(a < b)
 
 
 def equivalent_quantities(left: Quantity, right: Quantity) -> bool:
     """FHIRPath ``~``: equal when rounded to the digits of the less precise one."""
-    return compare_quantities(left, right) == 0
+    factor = _ratio(right, left)
+    if factor is None:
+        return False
+    return equivalent_numbers(left.value, _CONTEXT.multiply(right.value, factor))
+
+
+def equivalent_numbers(left: Decimal, right: Decimal) -> bool:
+    """Equal when rounded to the digits of the less precise one."""
+    step = Decimal(1).scaleb(-min(_decimals(left), _decimals(right)))
+    return left.quantize(step) == right.quantize(step)
+
+
+def _decimals(number: Decimal) -> int:
+    exponent = number.normalize().as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0
 
 
 def convert_quantity(value: Quantity, unit: str) -> Quantity | None:
     """``value`` in the UCUM ``unit``; None when it does not measure the same."""
-    a = value.ucum
-    if a == unit:
-        return Quantity(value.value, unit)
-    if a in _SECONDS and unit in _SECONDS:
-        return Quantity(value.value * _SECONDS[a] / _SECONDS[unit], unit)
-    return None
+    target = Quantity(Decimal(0), unit)
+    factor = _ratio(value, target)
+    return None if factor is None else Quantity(_CONTEXT.multiply(value.value, factor), unit)
 
 
 def add_quantities(left: Quantity, right: Quantity) -> Quantity | None:
     """The sum in the unit of ``left``; None when the units do not measure the same."""
-    if left.unit == right.unit and left.is_calendar == right.is_calendar:
-        return Quantity(left.value + right.value, left.unit, left.is_calendar, left.written)
-    a, b = left.ucum, right.ucum
-    if a in _SECONDS and b in _SECONDS:
-        total = left.value + right.value * _SECONDS[b] / _SECONDS[a]
-        return Quantity(total, left.unit, left.is_calendar, left.written)
-    return None
+    factor = _ratio(right, left)
+    if factor is None:
+        return None
+    total = _CONTEXT.add(left.value, _CONTEXT.multiply(right.value, factor))
+    return Quantity(total, left.unit, left.is_calendar, left.written)
 
 
-def multiply_quantities(left: Quantity, right: Quantity) -> Quantity | None:
-    """The product; None when its unit is not known."""
-    if right.unit == "1":
-        return Quantity(left.value * right.value, left.unit, left.is_calendar, left.written)
-    if left.unit == "1":
-        return Quantity(left.value * right.value, right.unit, right.is_calendar, right.written)
-    return None
+def multiply_quantities(left: Quantity, right: Quantity) -> Quantity:
+    """The product, in the product of the units."""
+    return _combined(left, right, _CONTEXT.multiply(left.value, right.value), ".")
 
 
 def divide_quantities(left: Quantity, right: Quantity) -> Quantity | None:
-    """The quotient; None for a division by zero and when its unit is not known."""
+    """The quotient, in the quotient of the units; None for a division by zero."""
     if right.value == 0:
         return None
+    if right.unit != "1" and left.unit == right.unit and left.is_calendar == right.is_calendar:
+        return Quantity(_CONTEXT.divide(left.value, right.value), "1")
+    return _combined(left, right, _CONTEXT.divide(left.value, right.value), "/")
+
+
+def _combined(left: Quantity, right: Quantity, value: Decimal, operator: str) -> Quantity:
     if right.unit == "1":
-        return Quantity(left.value / right.value, left.unit, left.is_calendar, left.written)
-    if left.unit == right.unit:
-        return Quantity(left.value / right.value, "1")
-    return None
-
-
-def _converted(left: Quantity, right: Quantity) -> tuple[Decimal, Decimal] | None:
-    """Both values in one unit, or None."""
-    a, b = left.ucum, right.ucum
-    if a is None or b is None:
-        return None
-    if a == b:
-        return left.value, right.value
-    if a in _SECONDS and b in _SECONDS:
-        return left.value * _SECONDS[a], right.value * _SECONDS[b]
-    return None
+        return Quantity(value, left.unit, left.is_calendar, left.written)
+    if left.unit == "1" and operator == ".":
+        return Quantity(value, right.unit, right.is_calendar, right.written)
+    first, second = left.ucum or left.unit, right.ucum or right.unit
+    if "." in second or "/" in second:
+        second = f"({second})"
+    return Quantity(value, f"{first}{operator}{second}")

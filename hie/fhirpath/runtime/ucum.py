@@ -1,0 +1,47 @@
+"""Units of UCUM: what they measure, and how much of the base units they are.
+
+https://ucum.org/ucum
+
+The grammar and the table of units are those of the library ucumvert.  It takes a second or two to load, so
+that is left until a unit is really asked for; what it says is kept.
+"""
+
+import threading
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+
+_LOCK = threading.Lock()
+#: Significant digits of a factor: the library computes in binary floating point.
+_DIGITS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """``factor`` base units of ``dimensions`` (name to exponent)."""
+
+    factor: Decimal
+    dimensions: frozenset[tuple[str, int]]
+
+
+@lru_cache(maxsize=1)
+def _library() -> Any:
+    from ucumvert import PintUcumRegistry  # type: ignore[import-untyped]  # noqa: PLC0415 - See above.
+
+    return PintUcumRegistry()
+
+
+@lru_cache(maxsize=2048)
+def unit(code: str) -> Unit | None:
+    """The unit ``code``; None when UCUM has none, or only one with an offset or a scale of its own."""
+    with _LOCK:
+        try:
+            quantity = _library().from_ucum(code)
+            if not quantity._is_multiplicative:  # noqa: SLF001 - The library has no other way to ask.
+                return None
+            base = quantity.to_root_units()
+        except Exception:  # noqa: BLE001 - The library raises errors of three libraries and its own bugs.
+            return None
+    dimensions = frozenset((name, int(power)) for name, power in base.dimensionality.items())
+    return Unit(Decimal(f"{base.magnitude:.{_DIGITS}g}"), dimensions)
