@@ -20,6 +20,11 @@ from hie.search.request import Condition, Include, SearchRequest
 #: Names and values as they were sent, in their order.
 Pairs = Sequence[tuple[str, str]]
 
+#: MongoDB takes regular expressions of 32 kB; nothing that is looked for is nearly as long.
+MAX_VALUE_LENGTH = 8000
+#: Nobody has as many questions at once.
+MAX_CONDITIONS = 100
+
 #: Issues for which a lenient search drops the parameter instead of refusing the request.
 _DROPPABLE = frozenset(
     (
@@ -114,6 +119,8 @@ class _Parser:
             return False
         if base in result_parameters.SUPPORTED:
             self.take_result(name, base, modifier, value)
+        elif len(self.conditions) == MAX_CONDITIONS:
+            raise BadRequest.because("search-conditions", limit=MAX_CONDITIONS)
         else:
             self.conditions.append(self.condition(name, base, modifier or None, value))
         return True
@@ -158,6 +165,8 @@ class _Parser:
         values = split(value, ",")
         if "" in values:
             raise BadRequest.because("search-value-empty", name=name)
+        if max(map(len, values)) > MAX_VALUE_LENGTH:
+            raise BadRequest.because("search-value-long", name=name, limit=MAX_VALUE_LENGTH)
         return Condition(
             parameter,
             modifier,

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from hie.outcome import BadRequest
 from hie.search.escapes import unescape
 from hie.search.folding import fold
 from hie.search.options import SearchOptions
@@ -62,9 +63,15 @@ def extractor(parameter: Parameter) -> str:
 
 
 def parse(parameter: Parameter, modifier: str | None, value: str, options: SearchOptions) -> str:
-    """The string that is looked for."""
-    del parameter, modifier, options
-    return unescape(value)
+    """The string that is looked for.
+
+    Raises BadRequest when nothing of it is left to compare: everything begins with nothing.
+    """
+    del modifier, options
+    found = unescape(value)
+    if not fold(found):
+        raise BadRequest.because("search-value-empty", name=parameter.code)
+    return found
 
 
 def to_filter(parameter: Parameter, modifier: str | None, values: Sequence[str]) -> Filter:

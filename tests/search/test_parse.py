@@ -126,3 +126,17 @@ def test_no_name_reaches_the_database(ask, name):
         return
     with pytest.raises(BadRequest):
         ask("Patient", (name, "x"))
+
+
+def test_limits(ask):
+    """Values and queries that no person needs are refused before they burden the database."""
+    assert ask("Patient", ("family", "х" * 8000)).conditions
+    for pairs in ([("family", "х" * 8001)], [("family", "x")] * 101):
+        with pytest.raises(BadRequest):
+            ask("Patient", *pairs)
+
+
+def test_a_thousand_values(ask):
+    """A list of a thousand values is one condition."""
+    request = ask("Patient", ("identifier", ",".join(f"s|{number}" for number in range(1000))))
+    assert len(request.conditions[0].values) == 1000

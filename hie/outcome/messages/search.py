@@ -25,6 +25,14 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Параметр «{name}» має порожнє значення.",
         "The parameter '{name}' has an empty value.",
     ),
+    "search-value-long": (
+        "Значення параметра «{name}» довше за {limit} символів.",
+        "The value of the parameter '{name}' is longer than {limit} characters.",
+    ),
+    "search-conditions": (
+        "Запит має понад {limit} умов.",
+        "The query has more than {limit} conditions.",
+    ),
     "search-value-nul": (
         "Значення параметра «{name}» містить нульовий символ.",
         "The value of the parameter '{name}' contains a NUL character.",
