@@ -23,12 +23,14 @@ EVALUATOR_ONLY = {
 
 
 def _evaluated(engine, expression, resource, environment):
-    """Whether an invariant passes for the evaluator; None when evaluation ends with an error."""
+    """Whether an invariant passes for the evaluator; None when that is an error."""
     try:
         results = engine.evaluate(expression, resource, environment)
     except FhirpathError:
         return None
-    return len(results) < 2 and (not results or results[0].value is not False)
+    if len(results) > 1:
+        return None
+    return not results or results[0].value is not False
 
 
 def _compiled(core, run, expression, resource):
