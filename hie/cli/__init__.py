@@ -9,6 +9,7 @@ import sys
 from typing import Any
 
 import click
+from pydantic import ValidationError
 
 from hie.outcome import FhirError
 from hie.storage import MongodFault
@@ -57,6 +58,10 @@ def main(arguments: list[str] | None = None) -> Any:
     except FhirError as error:
         for issue in error.issues:
             click.echo(f"hie: {issue.text('en')}", err=True)
+        sys.exit(1)
+    except ValidationError as error:
+        for fault in error.errors():
+            click.echo(f"hie: HIE_{str(fault['loc'][0]).upper()}: {fault['msg']}", err=True)
         sys.exit(1)
     except MongodFault as fault:
         click.echo(f"hie: {fault}", err=True)

@@ -4,6 +4,7 @@ import ipaddress
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -44,6 +45,7 @@ _PATIENCE = 15
 def command(host: str, port: int, data: Path | None, workers: int | None, auth: str, demo: int) -> None:
     """Start the server; Ctrl-C stops all that it started."""
     _check_auth(auth, host)
+    _check_port(host, port)
     settings = Settings.given(data=data, workers=workers)
     configure_logs(settings.log_level)
     settings.data.mkdir(parents=True, exist_ok=True)
@@ -70,6 +72,20 @@ def _check_auth(auth: str, host: str) -> None:
         raise click.UsageError(f"--auth off is refused on {host}: it is not a loopback address.")
 
 
+def _check_port(host: str, port: int) -> None:
+    """Refuse a port that somebody listens on.
+
+    The workers share their port among themselves, and would share it with another server's workers too.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise click.ClickException(f"Cannot listen on {host} port {port}: {error.strerror}.") from None
+
+
 def _interrupt(_signal: int, _frame: FrameType | None) -> None:
     raise KeyboardInterrupt
 
@@ -92,7 +108,9 @@ def _run(settings: Settings, host: str, port: int, uri: str, marker: Path) -> No
         "HIE_WORKERS": str(settings.workers),
     }
     workers = subprocess.Popen(  # noqa: S603 - a program of our own.
-        [sys.executable, "-m", "hie.cli.workers", host, str(port)], env=environment
+        [sys.executable, "-m", "hie.cli.workers", host, str(port)],
+        env=environment,
+        stdin=subprocess.PIPE,
     )
     base = f"http://{f'[{host}]' if ':' in host else host}:{port}"
     try:

@@ -6,7 +6,9 @@ is connected to afterwards, since PyMongo's clients must not be forked.
 
 import gc
 import os
+import signal
 import sys
+import threading
 
 from granian import Granian
 from granian.constants import Interfaces
@@ -35,7 +37,18 @@ def run(host: str, port: int) -> None:
         respawn_failed_workers=True,
         log_level=LogLevels.error,
     )
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     server.serve(target_loader=lambda: create_app(settings, definitions), wrap_loader=False)
+
+
+def _end_with_parent() -> None:
+    """End the workers when the process that started them is gone, however it went.
+
+    It holds the other end of the standard input and never writes.
+    """
+    # Not through sys.stdin: its lock, held by a read, would stop every worker as it is forked.
+    os.read(0, 1)
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 if __name__ == "__main__":

@@ -89,7 +89,7 @@ def test_fhirpy_is_told_of_an_update_conflict(fhirpy, server, family):
     second = stale.resource("Patient", **{**patient.serialize(), "active": False})
 
     first.save()
-    with pytest.raises(MultipleResourcesFound, match="version-mismatch"):
+    with pytest.raises(MultipleResourcesFound, match=r"version-mismatch"):
         second.save()
 
     assert fhirpy.reference("Patient", patient.id).to_resource()["active"] is True
@@ -143,7 +143,7 @@ def test_fhirclient_creates_reads_updates_and_searches(smart, family):
     found = fhirclient_patient.Patient.where({"family": family}).perform_resources(smart)
     assert [(created["id"], True)] == [(one.id, one.active) for one in found]
     found[0].delete()
-    with pytest.raises(Exception, match="410|Gone"):
+    with pytest.raises(Exception, match=r"410|Gone"):
         fhirclient_patient.Patient.read(created["id"], smart)
 
 
