@@ -39,7 +39,8 @@ OUT_OF_DISK = frozenset({14031})
 TOO_LARGE = frozenset({10334, 17419, 17420})
 TOO_SLOW = frozenset({50, 202, 262})
 #: Codes of a server that is shutting down, stepping down or not yet a primary, of a majority that was
-#: not reached in time, and of an operation that was killed on the way.
+#: not reached in time, of an operation that was killed on the way, and (211) of one that has just
+#: been started and does not know the keys yet with which the cluster's time is signed.
 PASSING = frozenset(
     {
         6,
@@ -54,6 +55,7 @@ PASSING = frozenset(
         133,
         134,
         189,
+        211,
         246,
         251,
         9001,

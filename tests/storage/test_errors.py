@@ -30,6 +30,7 @@ from hie.storage.errors import answering, translated
         (ExecutionTimeout("secret", 50), Unavailable),
         (OperationFailure("secret", 11600), Unavailable),
         (OperationFailure("secret", 112), Unavailable),
+        (OperationFailure("secret", 211), Unavailable),
         (OperationFailure("secret", 14031), InsufficientStorage),
         (OperationFailure("secret", 8, {"errmsg": "No space left on device"}), InsufficientStorage),
         (OperationFailure("secret", 10334), PayloadTooLarge),
