@@ -35,9 +35,10 @@ class Discriminators:
     def _conditions(self, discriminator: Discriminator, element: Element) -> Iterator[Condition]:
         steps, ends = self._follow(discriminator.path, element)
         if discriminator.type == "exists":
-            if ends and ends[-1].max == 0:
+            # The first of the ends is the profile's own; the others are what its types say.
+            if ends and ends[0].max == 0:
                 yield Condition("exists", steps, expected=False)
-            elif ends and ends[-1].min > 0:
+            elif ends and ends[0].min > 0:
                 yield Condition("exists", steps, expected=True)
         elif discriminator.type == "type":
             yield from self._type_conditions(steps, ends)

@@ -55,7 +55,7 @@ class ProfileWalker:
         for invariant in rule.invariants:
             if not self._profile.predicates.holds(invariant, item.value, *self._focus):
                 self._findings.violated(item.place, invariant.constraint)
-        owner = item.beside if rule.is_primitive else item.value
+        owner = (item.beside or {}) if rule.is_primitive else item.value
         if rule.children and isinstance(owner, dict):
             positions = {key: position for position, key in enumerate(owner)}
             for child in rule.children:

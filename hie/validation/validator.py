@@ -35,8 +35,8 @@ class Validator:
     def __init__(
         self, registry: Registry, cache: CodeCache, national: Mapping[str, Sequence[str]] | None = None
     ) -> None:
-        self._registry = registry
-        self._cache = cache
+        self.registry = registry
+        self.cache = cache
         value_sets = ValueSets(partial(expand, registry))
         self._shapes = Shapes(registry, value_sets)
         self._surroundings = Surroundings(registry, value_sets)
@@ -63,7 +63,7 @@ class Validator:
         ``profiles`` are checked beside those that the resource claims.  Never raises, whatever
         ``resource`` is.
         """
-        if self._is_accepted(resource, expected_type, profiles, now):
+        if self.accepts(resource, now=now, expected_type=expected_type, profiles=profiles):
             return []
         found = self.validate(resource, now=now, expected_type=expected_type, profiles=profiles)
         return [issue for issue in found if issue.is_error]
@@ -90,9 +90,18 @@ class Validator:
             findings.cut()
         return findings.in_order()
 
-    def _is_accepted(
-        self, resource: Any, expected_type: str | None, profiles: Sequence[str], now: datetime
+    def accepts(
+        self,
+        resource: Any,
+        *,
+        now: datetime,
+        expected_type: str | None = None,
+        profiles: Sequence[str] = (),
     ) -> bool:
+        """Whether the quick check finds ``resource`` valid.
+
+        It says no, too, to a resource that is nested too deep for it; :meth:`check` then walks.
+        """
         try:
             if expected_type is not None and resource["resourceType"] != expected_type:
                 return False
@@ -104,7 +113,7 @@ class Validator:
             return False
 
     def _load_accept(self) -> Accept:
-        namespace = self._cache.namespace("accept", self._registry.fingerprint, self._accept_source)
+        namespace = self.cache.namespace("accept", self.registry.fingerprint, self._accept_source)
         namespace["claims"] = self._definitions.claims.accept
         namespace["conforms"] = self._definitions.profiles.conforms
         namespace["EXTENSIONS"] = self._definitions.extensions
@@ -112,13 +121,13 @@ class Validator:
         return accept
 
     def _accept_source(self) -> str:
-        return AcceptSource(SourceCompiler(self._registry)).module(self._shapes.all())
+        return AcceptSource(SourceCompiler(self.registry)).module(self._shapes.all())
 
     def _load_predicates(self) -> Mapping[predicates.Identity, predicates.Predicate]:
         def build() -> str:
-            return predicates.module(SourceCompiler(self._registry), self._shapes.all())
+            return predicates.module(SourceCompiler(self.registry), self._shapes.all())
 
-        namespace = self._cache.namespace("predicates", self._registry.fingerprint, build)
+        namespace = self.cache.namespace("predicates", self.registry.fingerprint, build)
         functions: Mapping[predicates.Identity, predicates.Predicate] = namespace["PREDICATES"]
         return functions
 

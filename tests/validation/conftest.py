@@ -1,17 +1,20 @@
 """Fixtures of the validation tests."""
 
-import os
-from pathlib import Path
+from datetime import UTC, datetime
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
+from hie.app import Definitions
+from hie.validation import Validator
 
 
 @pytest.fixture(scope="session")
-def suites() -> Path:
-    """The folder of public conformance suites."""
-    folder = Path(os.environ.get("HIE_SUITES", ROOT.parent / "shared" / "suites"))
-    if not folder.is_dir():
-        pytest.skip(f"the public suites are not in {folder} (HIE_SUITES)")
-    return folder
+def validator(plain: Definitions) -> Validator:
+    """The validator of plain R4, plus whatever a resource claims."""
+    return plain.validator
+
+
+@pytest.fixture(scope="session")
+def now() -> datetime:
+    """The time at which the tests validate."""
+    return datetime(2026, 1, 15, 12, tzinfo=UTC)
