@@ -11,6 +11,7 @@ ones, what ends after a moment began at most their length before it.
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from hie.search.parameters import Filter
 
@@ -67,9 +68,10 @@ def long_quantity(code: str) -> str:
     return f"{code}~1"
 
 
-def names(field: str, code: str) -> list[str]:
+@lru_cache(maxsize=4096)
+def names(field: str, code: str) -> tuple[str, ...]:
     """All names under which intervals of ``code`` are stored in ``field``."""
-    return [code, *(f"{code}~{number + 1}" for number in range(len(LENGTHS[field])))]
+    return (code, *(f"{code}~{number + 1}" for number in range(len(LENGTHS[field]))))
 
 
 def element_filter(field: str, code: str, conditions: Sequence[Filter]) -> Filter:

@@ -8,6 +8,7 @@ is misspelt and ignored would answer with other people's data.
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from typing import Any
 
 from hie.outcome import BadRequest, FhirError
 from hie.search import missing, result_parameters
@@ -57,7 +58,7 @@ def parse(
         _check_same_query(pairs, position.pairs)
         pairs, after = position.pairs, position.after
         options = replace(options, now_ms=position.now_ms)
-    return replace(_Parser(parameters_of, type_name, options).parse(pairs), after=after)
+    return _Parser(parameters_of, type_name, options).parse(pairs, after)
 
 
 def _check_same_query(pairs: Pairs, bound: Pairs) -> None:
@@ -85,7 +86,8 @@ class _Parser:
         self.used: list[tuple[str, str]] = []
         self.dropped: list[str] = []
 
-    def parse(self, pairs: Pairs) -> SearchRequest:
+    def parse(self, pairs: Pairs, after: tuple[Any, ...] | None) -> SearchRequest:
+        """The request; ``after`` is where it goes on, if it does."""
         for name, value in pairs:
             try:
                 if self.take(name, value):
@@ -109,6 +111,7 @@ class _Parser:
             total=page.total,
             only_count=page.only_count,
             dropped=tuple(self.dropped),
+            after=after,
         )
 
     def take(self, name: str, value: str) -> bool:

@@ -9,11 +9,12 @@ Every live document has the field ``m`` (its main date, or ``NO_DATE``), a tombs
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
-from hie.search import missing
+from hie.search import date, missing
 from hie.search.entries import entries_filter
-from hie.search.intervals import low_bounds
+from hie.search.intervals import Span, low_bounds
+from hie.search.intervals import names as interval_names
 from hie.search.keyset import Order, after_filters, at_or_after
 from hie.search.kinds import KINDS
 from hie.search.parameters import NO_DATE, Filter
@@ -70,7 +71,7 @@ def plan(request: SearchRequest) -> Plan:
     paired = by_entry = bool(filters)
     ordered = True
     for condition in conditions:
-        found = _filter(request, condition)
+        found = _filter(request, condition, paired=paired)
         filters.append(found)
         is_entry = KINDS[condition.parameter.kind].FIELD == "k" and condition.is_positive
         by_entry = by_entry or (is_entry and condition.modifier is None)
@@ -102,29 +103,39 @@ def merged(filters: Sequence[Filter]) -> Filter:
             apart.append(item)
         else:
             together |= item
-    return {**together, "$and": apart} if apart else together
+    if not apart:
+        return together
+    both = cast("list[Filter]", together.pop("$and", []))
+    return {**together, "$and": [*both, *apart]}
 
 
-def _filter(request: SearchRequest, condition: Condition) -> Filter:
-    """The filter of one condition."""
+def _filter(request: SearchRequest, condition: Condition, *, paired: bool) -> Filter:
+    """The filter of one condition; ``paired`` says that the entries of a patient and code are walked."""
     parameter = condition.parameter
     if condition.modifier == "missing":
         return missing.to_filter(parameter, missing=condition.values[0])
-    found = KINDS[parameter.kind].to_filter(parameter, condition.modifier, condition.values)
     if not _is_main(request, condition) or len(condition.values) > 1:
-        return found
+        return KINDS[parameter.kind].to_filter(parameter, condition.modifier, condition.values)
     # The main date is single and its low end is m, which the indexes are ordered by.
-    bounds, exact = low_bounds(condition.values[0])
-    if not bounds:
-        return found
-    limits: Filter = {
-        "m": {"$gt": NO_DATE, **bounds} if "$gte" not in bounds and "$gt" not in bounds else bounds
-    }
-    return limits if exact else {**found, **limits}
+    span: Span = condition.values[0]
+    if paired and span.prefix in ("gt", "ge"):
+        return _main_after(parameter.code, span)
+    bounds, exact = low_bounds(span)
+    limits: Filter = {}
+    if bounds:
+        limits["m"] = bounds if "$gte" in bounds or "$gt" in bounds else {"$gt": NO_DATE, **bounds}
+    return limits if exact else {**date.to_filter(parameter, None, [span]), **limits}
 
 
 def _is_main(request: SearchRequest, condition: Condition) -> bool:
     return condition.parameter.code == request.main and condition.modifier is None
+
+
+def _main_after(code: str, span: Span) -> Filter:
+    """The filter for a main date that ends after ``span``; nearly all that do begin after it as well."""
+    begins: Filter = {"$gte": span.low} if span.prefix == "ge" else {"$gt": span.high}
+    ends: Filter = {"p": {"$in": interval_names("d", code)}, "h": {"$gt": span.high}}
+    return {"$or": [{"m": begins}, {"d": {"$elemMatch": ends}}]}
 
 
 def _with_pair(request: SearchRequest) -> tuple[list[Condition], list[Filter]]:
