@@ -76,7 +76,6 @@ class CapabilityStatement:
                     "resource": [self._resource(type) for type in sorted(self._registry.resource_types)],
                     "interaction": [{"code": code} for code in self._system_codes()],
                     "searchParam": [_parameter(parameter) for parameter in self._searchable("Resource")],
-                    "operation": self._operations("system"),
                 }
             ],
         }

@@ -97,13 +97,18 @@ def national_api(make_api, national) -> Api:
 
 @pytest.fixture(scope="session")
 def demo_bundles(national) -> list[dict[str, Any]]:
-    """The Bundles of two synthetic patients, in the order to post them."""
+    """The Bundles of six synthetic patients, in the order to post them."""
     manifest = national.registry.packages[0].manifest
-    return list(bundles(2, 7, date(2026, 1, 15), manifest["canonical"]))
+    return list(bundles(6, 7, date(2026, 1, 15), manifest["canonical"]))
 
 
 @pytest.fixture(scope="session")
 def national_patient(demo_bundles) -> dict[str, Any]:
-    """A patient that satisfies the national profile."""
-    entries = (entry for bundle in demo_bundles for entry in bundle["entry"])
-    return next(entry["resource"] for entry in entries if entry["resource"]["resourceType"] == "Patient")
+    """An adult that satisfies the national profile."""
+    resources = (entry["resource"] for bundle in demo_bundles for entry in bundle["entry"])
+    return next(
+        resource
+        for resource in resources
+        if resource["resourceType"] == "Patient"
+        and any(item["system"].endswith("/rnokpp") for item in resource["identifier"])
+    )
