@@ -31,6 +31,9 @@ MAX_DEPTH = 100
 #: Longer texts are refused before any work is done.
 MAX_LENGTH = 100_000
 
+#: Longer numbers are refused: decimals have 28 digits.
+MAX_DIGITS = 60
+
 _LEVELS = (
     ("implies",),
     ("or", "xor"),
@@ -188,6 +191,8 @@ class _Parser:
 
     def number(self) -> Node:
         token = self.advance()
+        if len(token.text) > MAX_DIGITS:
+            raise self.error("number out of range", token.at)
         unit = self.peek()
         if unit.kind == "string":
             self.advance()

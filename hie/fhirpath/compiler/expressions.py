@@ -97,7 +97,8 @@ class Expressions(Operators):
         return EMPTY
 
     def _indexed(self, focus: Code, index: Code) -> Code:
-        text = self.out.call("item_at", self.listed(focus), self.one(index))
+        place = self.expected(self.scalar(index), "integer", "[]")
+        text = self.out.call("item_at", self.listed(focus), place)
         return Code(text, focus.types, owner=focus.owner, targets=focus.targets)
 
     def _external(self, name: str, scope: Scope) -> Code:

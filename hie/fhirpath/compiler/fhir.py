@@ -85,7 +85,7 @@ def _extension(call: Invocation) -> Code:
 
 def _url(call: Invocation) -> str:
     node = call.arguments[0]
-    return repr(node.value) if isinstance(node, Literal) else call.one(0)
+    return repr(node.value) if isinstance(node, Literal) else call.one(0, "text")
 
 
 @function("hasExtension", 1)
@@ -110,12 +110,12 @@ def _resolve(call: Invocation) -> Code:
 
 @function("memberOf", 1)
 def _member_of(call: Invocation) -> Code:
-    return maybe(call.text("member_of", call.compiler.one(call.focus), call.one(0), "env"))
+    return maybe(call.text("member_of", call.compiler.one(call.focus), call.one(0, "text"), "env"))
 
 
 @function("conformsTo", 1)
 def _conforms_to(call: Invocation) -> Code:
-    return maybe(call.text("conforms_to", call.compiler.one(call.focus), call.one(0), "env"))
+    return maybe(call.text("conforms_to", call.compiler.one(call.focus), call.one(0, "text"), "env"))
 
 
 @function("htmlChecks")

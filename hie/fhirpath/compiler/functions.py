@@ -33,11 +33,12 @@ class Invocation:
         """An argument evaluated where the call stands."""
         return self.compiler.expression(self.arguments[index], self.scope)
 
-    def one(self, index: int) -> str:
-        """Source of an argument that is one value; None when it is not given."""
-        if index >= len(self.arguments):
-            return "None"
-        return self.compiler.spoken_one(self.argument(index))
+    def one(self, index: int, given: str = "") -> str:
+        """Source of an argument that is one value; ``given`` says if it is "text", "integer" or "number".
+
+        Raises FhirpathTypeError when it cannot be one.
+        """
+        return self.compiler.expected(self.compiler.scalar(self.argument(index)), given, self.name)
 
     def each(self, index: int) -> tuple[Code, Code]:
         """The focus item by item, and an argument evaluated for each item."""

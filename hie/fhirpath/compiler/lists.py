@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from hie.fhirpath.compiler.code import BOOLEAN, Clause, Code, Loop, Types, boolean, comprehension, maybe
 from hie.fhirpath.compiler.output import Output
-from hie.fhirpath.model import PRIMITIVES, SYSTEM_OF
+from hie.fhirpath.errors import FhirpathTypeError
+from hie.fhirpath.model import INTEGERS, PRIMITIVES, SYSTEM_OF
 
 #: FHIRPath type to the runtime function that reads the text of the FHIR type it stands for.
 _READERS = {"System.Date": "as_date", "System.DateTime": "as_date_time", "System.Time": "as_time"}
@@ -135,6 +136,20 @@ class Lists:
     def spoken_one(self, code: Code) -> str:
         """Source of the only item, with dates and quantities made of JSON."""
         return self.spoken(self.scalar(code))
+
+    def expected(self, single: Code, given: str, where: str) -> str:
+        """Source of a single value that must be a "text", an "integer" or a "number", as ``given`` says.
+
+        Raises FhirpathTypeError when it cannot be one.
+        """
+        group = "number" if given == "integer" else given
+        if not given or single.is_empty:
+            return self.spoken(single)
+        if single.types is None or single.group is None:
+            return self.out.call(f"expected_{given}", single.text)
+        if single.group != group or (given == "integer" and not single.types <= INTEGERS):
+            raise FhirpathTypeError(f"{where}() needs {given}, not {' or '.join(sorted(single.types))}")
+        return single.text
 
     def conversion(self, code: Code) -> str | None:
         """The function that makes values that speak for themselves, None when none is needed."""

@@ -48,7 +48,11 @@ class Operators(Paths):
         if operator in ("in", "contains"):
             return self._membership(left, right) if operator == "in" else self._membership(right, left)
         if operator == "&":
-            return Code(self.out.call("concatenate", self.one(left), self.one(right)), STRING, present=True)
+            return Code(
+                self.out.call("concatenate", self.spoken_one(left), self.spoken_one(right)),
+                STRING,
+                present=True,
+            )
         return self._arithmetic(operator, left, right)
 
     # Logic

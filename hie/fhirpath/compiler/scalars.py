@@ -19,13 +19,14 @@ DECIMAL: Types = frozenset(("System.Decimal",))
 
 @dataclass(frozen=True, slots=True)
 class ScalarFunction:
-    """A runtime function of the focus and some arguments; ``takes`` is the group of the focus."""
+    """A runtime function of the focus and some arguments; ``takes`` and ``given`` are what they must be."""
 
     runtime_name: str
     types: Types
     least: int = 0
     most: int = 0
     takes: str = ""
+    given: str = ""
     many: bool = False
     same_type: bool = False
 
@@ -33,17 +34,20 @@ class ScalarFunction:
 def _text(
     name: str, types: Types, least: int = 0, most: int | None = None, *, many: bool = False
 ) -> ScalarFunction:
-    return ScalarFunction(name, types, least, least if most is None else most, "text", many)
+    return ScalarFunction(name, types, least, least if most is None else most, "text", "text", many)
 
 
-def _math(name: str, types: Types, least: int = 0, most: int | None = None) -> ScalarFunction:
-    return ScalarFunction(name, types, least, least if most is None else most, same_type=types is None)
+def _math(
+    name: str, types: Types, least: int = 0, most: int | None = None, given: str = "number"
+) -> ScalarFunction:
+    most = least if most is None else most
+    return ScalarFunction(name, types, least, most, given=given, same_type=types is None)
 
 
 FUNCTIONS = {
     "indexOf": _text("index_of", INTEGER, 1),
     "lastIndexOf": _text("last_index_of", INTEGER, 1),
-    "substring": _text("substring", STRING, 1, 2),
+    "substring": ScalarFunction("substring", STRING, 1, 2, "text", "integer"),
     "startsWith": _text("starts_with", BOOLEAN, 1),
     "endsWith": _text("ends_with", BOOLEAN, 1),
     "contains": _text("contains_text", BOOLEAN, 1),
@@ -68,11 +72,11 @@ FUNCTIONS = {
     "ln": _math("natural_logarithm", DECIMAL),
     "log": _math("logarithm", DECIMAL, 1),
     "power": _math("power", None, 1),
-    "round": _math("round_to", DECIMAL, 0, 1),
+    "round": _math("round_to", DECIMAL, 0, 1, "integer"),
     "sqrt": _math("square_root", DECIMAL),
     "truncate": _math("truncate", INTEGER),
-    "lowBoundary": _math("low_boundary", None, 0, 1),
-    "highBoundary": _math("high_boundary", None, 0, 1),
+    "lowBoundary": _math("low_boundary", None, 0, 1, "integer"),
+    "highBoundary": _math("high_boundary", None, 0, 1, "integer"),
     "precision": _math("precision", INTEGER),
     "comparable": ScalarFunction("comparable", BOOLEAN, 1, 1),
     "toBoolean": ScalarFunction("to_boolean", BOOLEAN),
@@ -82,7 +86,7 @@ FUNCTIONS = {
     "toDate": ScalarFunction("to_date", frozenset(("System.Date",))),
     "toDateTime": ScalarFunction("to_date_time", frozenset(("System.DateTime",))),
     "toTime": ScalarFunction("to_time", frozenset(("System.Time",))),
-    "toQuantity": ScalarFunction("to_quantity", frozenset(("System.Quantity",)), 0, 1),
+    "toQuantity": ScalarFunction("to_quantity", frozenset(("System.Quantity",)), 0, 1, given="text"),
 }
 #: ``convertsTo…()`` to the conversion that it asks about.
 CONVERSIONS = {
@@ -94,7 +98,7 @@ CONVERSIONS = {
 def compile_scalar(call: Invocation) -> Code | None:  # noqa: PLR0911 - One return for each kind.
     """The call of a function of this module; None when it is of no function here."""
     if call.name == "join":
-        separator = call.one(0) if call.arguments else "''"
+        separator = call.one(0, "text") if call.arguments else "''"
         return Code(call.text("join", call.compiler.listed(call.focus), separator), STRING)
     asks = call.name in CONVERSIONS
     found = CONVERSIONS[call.name] if asks else FUNCTIONS.get(call.name)
@@ -109,7 +113,7 @@ def compile_scalar(call: Invocation) -> Code | None:  # noqa: PLR0911 - One retu
         return _match(call, focus)
     if call.name in _INLINE and isinstance(call.arguments[0], Literal) and call.arguments[0].value:
         return _inline(call, focus, call.arguments[0].value)
-    arguments = [call.one(index) for index in range(len(call.arguments))]
+    arguments = [call.one(index, found.given) for index in range(len(call.arguments))]
     text = call.text(found.runtime_name, focus.text, *arguments)
     if asks:
         converts = call.text("converts", focus.text, text)

@@ -58,13 +58,13 @@ def _tail(call: Invocation) -> Code:
 @function("skip", 1)
 def _skip(call: Invocation) -> Code:
     _in_order(call)
-    return _listed(call, call.text("skip", call.compiler.listed(call.focus), call.one(0)))
+    return _listed(call, call.text("skip", call.compiler.listed(call.focus), call.one(0, "integer")))
 
 
 @function("take", 1)
 def _take(call: Invocation) -> Code:
     _in_order(call)
-    return _listed(call, call.text("take", call.compiler.listed(call.focus), call.one(0)))
+    return _listed(call, call.text("take", call.compiler.listed(call.focus), call.one(0, "integer")))
 
 
 @function("sort", 0, 99)

@@ -203,19 +203,12 @@ def _tail(call: Invocation) -> Items:
 
 @function("skip", 1)
 def _skip(call: Invocation) -> Items:
-    return list(runtime.skip(call.focus, _integer(call, 0)))
+    return list(runtime.skip(call.focus, call.value(0, "integer")))
 
 
 @function("take", 1)
 def _take(call: Invocation) -> Items:
-    return list(runtime.take(call.focus, _integer(call, 0)))
-
-
-def _integer(call: Invocation, index: int) -> int | None:
-    value = call.value(index)
-    if value is not None and (not isinstance(value, int) or isinstance(value, bool)):
-        raise EvaluationError(f"{call.name}() needs an integer")
-    return value
+    return list(runtime.take(call.focus, call.value(0, "integer")))
 
 
 @function("union", 1)

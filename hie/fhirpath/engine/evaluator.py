@@ -13,6 +13,7 @@ from hie.fhirpath.engine.context import Context
 from hie.fhirpath.engine.functions import Invocation, function_named
 from hie.fhirpath.engine.items import Item, Items, one, spoken, type_of
 from hie.fhirpath.errors import EvaluationError
+from hie.fhirpath.runtime.conversion import expected_integer
 from hie.fhirpath.runtime.elements import both, either, implies, one_of_two, truth
 from hie.fhirpath.syntax import (
     Call,
@@ -72,7 +73,7 @@ def _evaluate(node: Node, context: Context) -> Items:  # noqa: PLR0911 - One ret
             return _call(node, context)
         case Indexer(focus, index):
             items = evaluate(focus, context)
-            position = spoken_one(evaluate(index, context.fork()))
+            position = expected_integer(spoken_one(evaluate(index, context.fork())))
             return listed(runtime.item_at(items, position))
         case Polarity(sign, operand):
             value = spoken_one(evaluate(operand, context))

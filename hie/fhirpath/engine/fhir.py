@@ -14,7 +14,7 @@ from hie.fhirpath.errors import EvaluationError
 
 @function("extension", 1)
 def _extension(call: Invocation) -> Items:
-    url = call.value(0)
+    url = call.value(0, "text")
     found = (each for item in call.focus for each in elements.member(call.context.model, item, "extension"))
     return [each for each in found if isinstance(each, Element) and each.value.get("url") == url]
 
@@ -55,7 +55,7 @@ def _conforms_to(call: Invocation) -> Items:
     item = one(call.focus)
     if item is None:
         return []
-    profile = call.value(0)
+    profile = call.value(0, "text")
     environment = call.context.environment
     answer = runtime.conforms_to(_place(item)[0], profile, environment)
     if answer is None and isinstance(profile, str) and isinstance(item, Element):
@@ -75,7 +75,7 @@ def _asked(call: Invocation, ask: Any) -> Items:
     item = one(call.focus)
     if item is None:
         return []
-    return listed(ask(_place(item)[0], call.value(0), call.context.environment))
+    return listed(ask(_place(item)[0], call.value(0, "text"), call.context.environment))
 
 
 @function("subsumes", 1)

@@ -10,6 +10,7 @@ from typing import Any, TypeAlias
 from hie.fhirpath.engine.context import Context
 from hie.fhirpath.engine.items import Item, Items, one, spoken
 from hie.fhirpath.errors import FhirpathTypeError
+from hie.fhirpath.runtime.conversion import EXPECTED
 from hie.fhirpath.runtime.elements import truth
 from hie.fhirpath.syntax import Node, TypeName, as_type_name
 
@@ -30,10 +31,14 @@ class Invocation:
             return []
         return self.evaluate(self.arguments[index], self.context.fork())
 
-    def value(self, index: int) -> Any:
-        """An argument that is one value, or None."""
+    def value(self, index: int, given: str = "") -> Any:
+        """An argument that is one value (a "text", an "integer", a "number" when ``given`` says so), or None.
+
+        Raises EvaluationError when it is something else.
+        """
         item = one(self.argument(index))
-        return None if item is None else spoken(item)
+        value = None if item is None else spoken(item)
+        return EXPECTED[given](value) if given else value
 
     def each(self, index: int, item: Item, position: int) -> Items:
         """An argument evaluated for an item of the focus."""

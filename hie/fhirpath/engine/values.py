@@ -22,7 +22,7 @@ def _scalar(described: ScalarFunction, *, asks: bool) -> Function:
         value = _focus(call, described.takes)
         if value is None:
             return []
-        arguments = [call.value(index) for index in range(len(call.arguments))]
+        arguments = [call.value(index, described.given) for index in range(len(call.arguments))]
         result = compute(value, *arguments)
         if asks:
             return listed(runtime.converts(value, result))
@@ -53,7 +53,7 @@ for _name, _described in CONVERSIONS.items():
 
 @function("join", 0, 1)
 def _join(call: Invocation) -> Items:
-    separator = call.value(0) if call.arguments else ""
+    separator = call.value(0, "text") if call.arguments else ""
     texts = call.focus_values()
     if any(text is not None and not isinstance(text, str) for text in texts):
         raise EvaluationError("join() is a function of strings")
@@ -98,8 +98,8 @@ def _trace(call: Invocation) -> Items:
 
 @function("defineVariable", 1, 2)
 def _define_variable(call: Invocation) -> Items:
-    name = call.value(0)
-    if not isinstance(name, str):
+    name = call.value(0, "text")
+    if name is None:
         raise EvaluationError("defineVariable() needs a name")
     value = call.focus
     if len(call.arguments) > 1:

@@ -26,6 +26,8 @@ from hie.fhirpath.runtime.arithmetic import (
 from hie.fhirpath.runtime.boundaries import high_boundary, low_boundary, precision
 from hie.fhirpath.runtime.conversion import (
     converts,
+    expected_integer,
+    expected_number,
     expected_text,
     to_boolean,
     to_date,
@@ -172,6 +174,8 @@ __all__ = [
     "equivalent_lists",
     "escape",
     "exclude",
+    "expected_integer",
+    "expected_number",
     "expected_text",
     "exponential",
     "first",

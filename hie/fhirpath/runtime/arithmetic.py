@@ -3,24 +3,18 @@
 https://hl7.org/fhirpath/N1/#math
 """
 
-import decimal as python_decimal
 import math
 from collections.abc import Callable
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from functools import lru_cache
 from typing import Any
 
 from hie.fhirpath.errors import EvaluationError
+from hie.fhirpath.runtime.numbers import CONTEXT, finite, integer, quantized
 from hie.fhirpath.runtime.quantities import DURATIONS, Quantity, decimal, is_number, quantity
+from hie.fhirpath.runtime.strings import limited
 from hie.fhirpath.runtime.temporal import Temporal, add_duration, temporal
 from hie.fhirpath.runtime.units import add_quantities, divide_quantities, multiply_quantities
-
-INTEGER_MAX = 2**31 - 1
-_CONTEXT = python_decimal.Context(prec=28, rounding=ROUND_HALF_UP)
-
-
-def _integer(value: int) -> int | None:
-    return value if -INTEGER_MAX - 1 <= value <= INTEGER_MAX else None
 
 
 def _unsupported(operator: str, left: Any, right: Any) -> EvaluationError:
@@ -33,10 +27,11 @@ def add(left: Any, right: Any) -> Any:
     if left is None or right is None:
         return None
     if left.__class__ is int and right.__class__ is int:
-        return _integer(left + right)
+        return integer(left + right)
     if is_number(left) and is_number(right):
-        return _CONTEXT.add(decimal(left), decimal(right))
+        return finite(CONTEXT.add(decimal(left), decimal(right)))
     if left.__class__ is str and right.__class__ is str:
+        limited(len(left) + len(right))
         return left + right
     return _add_durations(left, right, "+")
 
@@ -46,9 +41,9 @@ def subtract(left: Any, right: Any) -> Any:
     if left is None or right is None:
         return None
     if left.__class__ is int and right.__class__ is int:
-        return _integer(left - right)
+        return integer(left - right)
     if is_number(left) and is_number(right):
-        return _CONTEXT.subtract(decimal(left), decimal(right))
+        return finite(CONTEXT.subtract(decimal(left), decimal(right)))
     if left.__class__ is str and right.__class__ is str:
         raise _unsupported("-", left, right)
     return _add_durations(left, right, "-")
@@ -90,9 +85,9 @@ def multiply(left: Any, right: Any) -> Any:
     if left is None or right is None:
         return None
     if left.__class__ is int and right.__class__ is int:
-        return _integer(left * right)
+        return integer(left * right)
     if is_number(left) and is_number(right):
-        return _CONTEXT.multiply(decimal(left), decimal(right))
+        return finite(CONTEXT.multiply(decimal(left), decimal(right)))
     return multiply_quantities(*_quantities(left, right, "*"))
 
 
@@ -101,7 +96,7 @@ def divide(left: Any, right: Any) -> Any:
     if left is None or right is None:
         return None
     if is_number(left) and is_number(right):
-        return None if right == 0 else _CONTEXT.divide(decimal(left), decimal(right))
+        return None if right == 0 else finite(CONTEXT.divide(decimal(left), decimal(right)))
     return divide_quantities(*_quantities(left, right, "/"))
 
 
@@ -127,7 +122,7 @@ def _numbers(
     return operate
 
 
-_slow_modulo = _numbers(_CONTEXT.remainder, "mod")
+_slow_modulo = _numbers(lambda left, right: finite(CONTEXT.remainder(left, right)), "mod")
 
 
 def modulo(left: Any, right: Any) -> Any:
@@ -137,7 +132,7 @@ def modulo(left: Any, right: Any) -> Any:
     return _slow_modulo(left, right)
 
 
-_slow_quotient = _numbers(lambda left, right: _integer(int(_CONTEXT.divide_int(left, right))), "div")
+_slow_quotient = _numbers(lambda left, right: integer(CONTEXT.divide_int(left, right)), "div")
 
 
 def quotient(left: Any, right: Any) -> Any:
@@ -169,6 +164,7 @@ def concatenate(left: str | None, right: str | None) -> str:
     for operand in (left, right):
         if operand is not None and not isinstance(operand, str):
             raise EvaluationError(f"& of {operand.__class__.__name__} is not defined")
+    limited(len(left or "") + len(right or ""))
     return (left or "") + (right or "")
 
 
@@ -192,22 +188,27 @@ def absolute(value: Any) -> Any:
     return None if number is None else abs(number)
 
 
+def _rounded(number: Decimal, rounding: str) -> int | None:
+    whole = quantized(number, 0, rounding)
+    return None if whole is None else integer(whole)
+
+
 def ceiling(value: Any) -> int | None:
     """``ceiling()``: the next integer upwards."""
     number = _number(value, "ceiling")
-    return None if number is None else _integer(math.ceil(number))
+    return None if number is None else _rounded(number, ROUND_CEILING)
 
 
 def floor(value: Any) -> int | None:
     """``floor()``: the next integer downwards."""
     number = _number(value, "floor")
-    return None if number is None else _integer(math.floor(number))
+    return None if number is None else _rounded(number, ROUND_FLOOR)
 
 
 def truncate(value: Any) -> int | None:
     """``truncate()``: the integer part."""
     number = _number(value, "truncate")
-    return None if number is None else _integer(int(number))
+    return None if number is None else integer(number)
 
 
 def round_to(value: Any, precision: int | None = 0) -> Any:
@@ -218,30 +219,20 @@ def round_to(value: Any, precision: int | None = 0) -> Any:
     digits = precision or 0
     if digits < 0:
         raise EvaluationError("round() needs a precision of 0 or more")
-    if digits > 28:
-        return number
-    return number.quantize(
-        Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP, context=python_decimal.Context(prec=60)
-    )
+    return number if digits > 28 else quantized(number, digits)
 
 
 def _real(compute: Callable[[Decimal], Decimal], name: str) -> Callable[[Any], Decimal | None]:
     def function(value: Any) -> Decimal | None:
         number = _number(value, name)
-        if number is None:
-            return None
-        try:
-            result = compute(number)
-        except python_decimal.DecimalException:
-            return None
-        return result if result.is_finite() else None
+        return None if number is None else finite(compute(number))
 
     return function
 
 
-exponential = _real(lambda number: number.exp(_CONTEXT), "exp")
-natural_logarithm = _real(lambda number: number.ln(_CONTEXT), "ln")
-square_root = _real(lambda number: number.sqrt(_CONTEXT), "sqrt")
+exponential = _real(lambda number: number.exp(CONTEXT), "exp")
+natural_logarithm = _real(lambda number: number.ln(CONTEXT), "ln")
+square_root = _real(lambda number: number.sqrt(CONTEXT), "sqrt")
 
 
 def logarithm(value: Any, base: Any) -> Decimal | None:
@@ -249,8 +240,9 @@ def logarithm(value: Any, base: Any) -> Decimal | None:
     number, radix = natural_logarithm(value), natural_logarithm(base)
     if number is None or not radix:
         return None
-    # One digit less than the context computes hides the rounding of the quotient: log(16, 2) is 4.
-    return _CONTEXT.divide(number, radix).quantize(Decimal(1).scaleb(-20)).normalize()
+    # Some digits less than the context computes hide the rounding of the quotient: log(16, 2) is 4.
+    result = quantized(CONTEXT.divide(number, radix), 20)
+    return None if result is None else result.normalize(CONTEXT)
 
 
 def power(value: Any, exponent: Any) -> Any:
@@ -258,12 +250,7 @@ def power(value: Any, exponent: Any) -> Any:
     number, exponent_number = _number(value, "power"), _number(exponent, "power")
     if number is None or exponent_number is None:
         return None
-    try:
-        result = _CONTEXT.power(number, exponent_number)
-    except python_decimal.DecimalException:
-        return None
-    if not result.is_finite():
-        return None
-    if value.__class__ is int and exponent.__class__ is int and exponent >= 0:
-        return _integer(int(result))
+    result = finite(CONTEXT.power(number, exponent_number))
+    if result is not None and value.__class__ is int and exponent.__class__ is int and exponent >= 0:
+        return integer(result)
     return result

@@ -3,15 +3,15 @@
 https://build.fhir.org/ig/HL7/FHIRPath/#lowboundaryprecision-integer-decimal--date--datetime--time
 """
 
-from decimal import ROUND_DOWN, ROUND_HALF_UP, Context, Decimal
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from typing import Any
 
 from hie.fhirpath.errors import EvaluationError
+from hie.fhirpath.runtime.numbers import EXACT, quantized
 from hie.fhirpath.runtime.quantities import Quantity, decimal, is_number, quantity
 from hie.fhirpath.runtime.temporal import Temporal, date, date_time, days_in_month, time, zone_of
 
 _MOST_DIGITS = 31
-_CONTEXT = Context(prec=80)
 #: Digits of a date, dateTime or time to the number of components that they are.
 _CALENDAR_DIGITS = {4: 1, 6: 2, 8: 3, 10: 4, 12: 5, 14: 6, 17: 6}
 _CLOCK_DIGITS = {2: 1, 4: 2, 6: 3, 9: 3}
@@ -49,11 +49,11 @@ def _of_number(number: Decimal, precision: int | None, *, upwards: bool) -> Deci
         return None
     exponent = number.as_tuple().exponent
     half = Decimal(5).scaleb((exponent if isinstance(exponent, int) else 0) - 1)
-    edge = _CONTEXT.add(number, half if upwards else -half)
+    edge = EXACT.add(number, half if upwards else -half)
     # The boundary away from zero is rounded, the one towards zero is cut: so the official cases have it.
     outer = upwards != number.is_signed()
     rounding = ROUND_HALF_UP if outer else ROUND_DOWN
-    return edge.quantize(Decimal(1).scaleb(-digits), rounding=rounding, context=_CONTEXT)
+    return quantized(edge, digits, rounding)
 
 
 def _of_temporal(value: Temporal, precision: int | None, *, upwards: bool) -> Temporal | None:

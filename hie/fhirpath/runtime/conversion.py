@@ -4,11 +4,12 @@ https://hl7.org/fhirpath/N1/#conversion
 """
 
 import re
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
 from hie.fhirpath.errors import EvaluationError
-from hie.fhirpath.runtime.arithmetic import INTEGER_MAX
+from hie.fhirpath.runtime.numbers import INTEGER_MAX
 from hie.fhirpath.runtime.quantities import CALENDAR_UNITS, Quantity, decimal, is_number, quantity
 from hie.fhirpath.runtime.temporal import Temporal, date, date_time, temporal, time
 from hie.fhirpath.runtime.units import convert_quantity
@@ -128,10 +129,29 @@ def converts(value: Any, result: Any) -> bool | None:
 
 
 def expected_text(value: Any) -> str | None:
-    """``value``, whose type nobody knows, where a string is needed.
-
-    Raises EvaluationError when it is something else.
-    """
+    """``value`` where a string is needed.  Raises EvaluationError when it is something else."""
     if value is None or value.__class__ is str:
         return value
     raise EvaluationError(f"a string expected, {value.__class__.__name__} found")
+
+
+def expected_integer(value: Any) -> int | None:
+    """``value`` where an integer is needed.  Raises EvaluationError when it is something else."""
+    if value is None or value.__class__ is int:
+        return value
+    raise EvaluationError(f"an integer expected, {value.__class__.__name__} found")
+
+
+def expected_number(value: Any) -> Any:
+    """``value`` where a number is needed.  Raises EvaluationError when it is something else."""
+    if value is None or is_number(value):
+        return value
+    raise EvaluationError(f"a number expected, {value.__class__.__name__} found")
+
+
+#: What an argument must be, to the function that sees to it.
+EXPECTED: dict[str, Callable[[Any], Any]] = {
+    "text": expected_text,
+    "integer": expected_integer,
+    "number": expected_number,
+}

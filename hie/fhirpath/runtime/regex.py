@@ -12,6 +12,7 @@ from typing import Any
 import re2  # type: ignore[import-untyped]
 
 from hie.fhirpath.errors import EvaluationError
+from hie.fhirpath.runtime.strings import limited
 
 _REFERENCE = re.compile(r"\$(\d)|\$\{([^}]*)\}|\\(.)|\\", re.DOTALL)
 
@@ -82,7 +83,12 @@ def replace_matches(text: str | None, regex: str | None, substitution: str | Non
         return None
     if not regex:
         return text
-    replaced: str = pattern(regex).sub(_template(substitution), text)
+    # Each character may be a match, and the whole text may stand in each substitution.
+    limited(len(text) * (len(substitution) + (len(text) if "$" in substitution else 0)))
+    try:
+        replaced: str = pattern(regex).sub(_template(substitution), text)
+    except (IndexError, KeyError, re.error) as error:
+        raise EvaluationError(f"no such group in {substitution!r}: {error}") from None
     return replaced
 
 

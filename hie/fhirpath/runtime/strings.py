@@ -12,6 +12,15 @@ from typing import Any
 
 from hie.fhirpath.errors import EvaluationError
 
+#: No text made by an expression is longer, in characters.
+MAX_LENGTH = 10_000_000
+
+
+def limited(length: int) -> None:
+    """Raises EvaluationError when a text of ``length`` characters would be too long."""
+    if length > MAX_LENGTH:
+        raise EvaluationError(f"a text of {length} characters is too long")
+
 
 def index_of(text: str | None, part: str | None) -> int | None:
     """The offset of the first ``part`` in ``text``, -1 when there is none."""
@@ -59,7 +68,10 @@ def lower(text: str | None) -> str | None:
 
 def replace(text: str | None, part: str | None, substitution: str | None) -> str | None:
     """``text`` with every ``part`` replaced; an empty ``part`` stands around every character."""
-    return None if text is None or part is None or substitution is None else text.replace(part, substitution)
+    if text is None or part is None or substitution is None:
+        return None
+    limited(len(text) + (text.count(part) if part else len(text) + 1) * len(substitution))
+    return text.replace(part, substitution)
 
 
 def length(text: str | None) -> int | None:
@@ -87,6 +99,7 @@ def split(text: str | None, separator: str | None) -> list[str]:
 def join(texts: Iterable[str | None], separator: str | None = "") -> str | None:
     """``texts`` in one, with ``separator`` between them; empty when there are none."""
     present = [text for text in texts if text is not None]
+    limited(sum(map(len, present)) + len(present) * len(separator or ""))
     return (separator or "").join(present) if present else None
 
 

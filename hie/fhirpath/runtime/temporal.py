@@ -253,6 +253,8 @@ def zone_of(value: Temporal) -> str:
     return "Z" if value.text.endswith("Z") else value.text[-6:]
 
 
+#: No date is further away from another, in any unit.
+_LARGEST_DURATION = 10**15
 _STEPS = {"week": 7 * 86_400_000_000, "day": 86_400_000_000, "hour": 3_600_000_000, "minute": _MINUTE,
           "second": 1_000_000, "millisecond": 1000}  # fmt: skip
 _COARSER = {"month": (12, "year"), "day": (30, "month"), "week": (4, "month"), "hour": (24, "day"),
@@ -267,6 +269,8 @@ def add_duration(value: Temporal, amount: Decimal, unit: str) -> Temporal | None
     The amount counts in whole units, of seconds too: so the official cases have it.  A unit finer than the
     value is converted to the value's precision first.
     """
+    if abs(amount) > _LARGEST_DURATION:
+        return None
     count = int(amount)
     while _UNIT_PRECISION[unit] > value.precision and unit in _COARSER:
         factor, unit = _COARSER[unit]

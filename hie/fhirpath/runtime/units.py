@@ -6,6 +6,7 @@ https://hl7.org/fhirpath/N1/#quantity
 from decimal import Context, Decimal
 from typing import Any
 
+from hie.fhirpath.runtime.numbers import CONTEXT, quantized
 from hie.fhirpath.runtime.quantities import Quantity, quantity
 from hie.fhirpath.runtime.ucum import unit as ucum_unit
 
@@ -18,8 +19,8 @@ _SECONDS = {
     "d": Decimal(86400),
     "wk": Decimal(604800),
 }
-_CONTEXT = Context(prec=28)
-_EXACT = Context(prec=12)
+#: What the factors of the library are good for.
+_DIGITS = Context(prec=12)
 
 
 def ratio(unit: str, other: str) -> Decimal | None:
@@ -27,11 +28,11 @@ def ratio(unit: str, other: str) -> Decimal | None:
     if unit == other:
         return Decimal(1)
     if unit in _SECONDS and other in _SECONDS:
-        return _CONTEXT.divide(_SECONDS[unit], _SECONDS[other])
+        return CONTEXT.divide(_SECONDS[unit], _SECONDS[other])
     a, b = ucum_unit(unit), ucum_unit(other)
     if a is None or b is None or a.dimensions != b.dimensions:
         return None
-    return _EXACT.divide(a.factor, b.factor)
+    return _DIGITS.divide(a.factor, b.factor)
 
 
 def comparable(left: Any, right: Any) -> bool | None:
@@ -45,7 +46,7 @@ def _ratio(value: Quantity, target: Quantity) -> Decimal | None:
     if value.unit == target.unit and value.is_calendar == target.is_calendar:
         return Decimal(1)
     if value.is_calendar and target.is_calendar and {value.unit, target.unit} == {"year", "month"}:
-        return Decimal(12) if value.unit == "year" else _CONTEXT.divide(Decimal(1), Decimal(12))
+        return Decimal(12) if value.unit == "year" else CONTEXT.divide(Decimal(1), Decimal(12))
     a, b = value.ucum, target.ucum
     return None if a is None or b is None else ratio(a, b)
 
@@ -57,7 +58,7 @@ def compare_quantities(left: Quantity, right: Quantity) -> int | None:
     factor = _ratio(right, left)
     if factor is None:
         return None
-    a, b = left.value, _CONTEXT.multiply(right.value, factor)
+    a, b = left.value, CONTEXT.multiply(right.value, factor)
     return int(a > b) - int(a < b)
 
 
@@ -66,13 +67,13 @@ def equivalent_quantities(left: Quantity, right: Quantity) -> bool:
     factor = _ratio(right, left)
     if factor is None:
         return False
-    return equivalent_numbers(left.value, _CONTEXT.multiply(right.value, factor))
+    return equivalent_numbers(left.value, CONTEXT.multiply(right.value, factor))
 
 
 def equivalent_numbers(left: Decimal, right: Decimal) -> bool:
     """Equal when rounded to the digits of the less precise one."""
-    step = Decimal(1).scaleb(-min(_decimals(left), _decimals(right)))
-    return left.quantize(step) == right.quantize(step)
+    digits = min(_decimals(left), _decimals(right))
+    return quantized(left, digits) == quantized(right, digits) if digits <= 28 else left == right
 
 
 def _decimals(number: Decimal) -> int:
@@ -84,7 +85,7 @@ def convert_quantity(value: Quantity, unit: str) -> Quantity | None:
     """``value`` in the UCUM ``unit``; None when it does not measure the same."""
     target = Quantity(Decimal(0), unit)
     factor = _ratio(value, target)
-    return None if factor is None else Quantity(_CONTEXT.multiply(value.value, factor), unit)
+    return None if factor is None else Quantity(CONTEXT.multiply(value.value, factor), unit)
 
 
 def add_quantities(left: Quantity, right: Quantity) -> Quantity | None:
@@ -92,13 +93,13 @@ def add_quantities(left: Quantity, right: Quantity) -> Quantity | None:
     factor = _ratio(right, left)
     if factor is None:
         return None
-    total = _CONTEXT.add(left.value, _CONTEXT.multiply(right.value, factor))
+    total = CONTEXT.add(left.value, CONTEXT.multiply(right.value, factor))
     return Quantity(total, left.unit, left.is_calendar, left.written)
 
 
 def multiply_quantities(left: Quantity, right: Quantity) -> Quantity:
     """The product, in the product of the units."""
-    return _combined(left, right, _CONTEXT.multiply(left.value, right.value), ".")
+    return _combined(left, right, CONTEXT.multiply(left.value, right.value), ".")
 
 
 def divide_quantities(left: Quantity, right: Quantity) -> Quantity | None:
@@ -106,8 +107,8 @@ def divide_quantities(left: Quantity, right: Quantity) -> Quantity | None:
     if right.value == 0:
         return None
     if right.unit != "1" and left.unit == right.unit and left.is_calendar == right.is_calendar:
-        return Quantity(_CONTEXT.divide(left.value, right.value), "1")
-    return _combined(left, right, _CONTEXT.divide(left.value, right.value), "/")
+        return Quantity(CONTEXT.divide(left.value, right.value), "1")
+    return _combined(left, right, CONTEXT.divide(left.value, right.value), "/")
 
 
 def _combined(left: Quantity, right: Quantity, value: Decimal, operator: str) -> Quantity:
