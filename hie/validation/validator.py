@@ -38,11 +38,11 @@ class Validator:
         self.registry = registry
         self.cache = cache
         value_sets = ValueSets(partial(expand, registry))
-        self._shapes = Shapes(registry, value_sets)
+        self.shapes = Shapes(registry, value_sets)
         self._surroundings = Surroundings(registry, value_sets)
-        profiles = Profiles(self._shapes, cache)
+        profiles = Profiles(self.shapes, cache)
         self._definitions = Definitions(
-            shapes=self._shapes,
+            shapes=self.shapes,
             predicates=predicates.Predicates(self._load_predicates),
             profiles=profiles,
             claims=Claims(profiles, {name: tuple(urls) for name, urls in (national or {}).items()}),
@@ -121,11 +121,11 @@ class Validator:
         return accept
 
     def _accept_source(self) -> str:
-        return AcceptSource(SourceCompiler(self.registry)).module(self._shapes.all())
+        return AcceptSource(SourceCompiler(self.registry)).module(self.shapes.all())
 
     def _load_predicates(self) -> Mapping[predicates.Identity, predicates.Predicate]:
         def build() -> str:
-            return predicates.module(SourceCompiler(self.registry), self._shapes.all())
+            return predicates.module(SourceCompiler(self.registry), self.shapes.all())
 
         namespace = self.cache.namespace("predicates", self.registry.fingerprint, build)
         functions: Mapping[predicates.Identity, predicates.Predicate] = namespace["PREDICATES"]
