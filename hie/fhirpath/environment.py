@@ -6,11 +6,12 @@ https://hl7.org/fhir/R4/fhirpath.html#variables
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeAlias
 
 from hie.fhirpath.runtime.temporal import Temporal, date, date_time, time
 
-Json = dict[str, Any]
+Json: TypeAlias = dict[str, Any]
+Indexes: TypeAlias = dict[int, tuple[Json, dict[str, Json]]]
 
 
 class Membership(Protocol):
@@ -58,7 +59,8 @@ class Environment:
     variables: Mapping[str, Any] = field(default_factory=dict)
     tracer: Callable[[str, list[Any]], None] | None = None
     _times: dict[str, Temporal] = field(default_factory=dict)
-    _bundles: dict[int, tuple[Json, dict[str, Json]]] = field(default_factory=dict)
+    _bundles: Indexes = field(default_factory=dict)
+    _containers: Indexes = field(default_factory=dict)
 
     def today(self) -> Temporal:
         """``today()`` in the timezone of ``now``."""
@@ -81,16 +83,36 @@ class Environment:
             self._times[name] = found
         return found
 
+    def contained_index(self, container: Json) -> dict[str, Json]:
+        """The resources contained in ``container`` by their id."""
+        return _kept(self._containers, container, _contained)
+
     def bundle_index(self, bundle: Json) -> dict[str, Json]:
         """The resources in ``bundle`` by full URL, and by ``Type/id`` where the full URL ends so."""
-        found = self._bundles.get(id(bundle))
-        if found is None or found[0] is not bundle:
-            # The Bundle is kept with its index so that no other object takes its identity.
-            found = self._bundles[id(bundle)] = (bundle, _index(bundle))
-        return found[1]
+        return _kept(self._bundles, bundle, _entries)
 
 
-def _index(bundle: Json) -> dict[str, Json]:
+#: Indexes kept at once: an environment may live longer than the resources that it has seen.
+_INDEXES_KEPT = 16
+
+
+def _kept(indexes: Indexes, holder: Json, make: Callable[[Json], dict[str, Json]]) -> dict[str, Json]:
+    """The index of ``holder``, made when it is first asked for."""
+    found = indexes.get(id(holder))
+    if found is None or found[0] is not holder:
+        if len(indexes) >= _INDEXES_KEPT:
+            indexes.clear()
+        # The resource is kept with its index so that no other object takes its identity.
+        found = indexes[id(holder)] = (holder, make(holder))
+    return found[1]
+
+
+def _contained(container: Json) -> dict[str, Json]:
+    resources = [each for each in container.get("contained") or () if isinstance(each, dict)]
+    return {each["id"]: each for each in reversed(resources) if isinstance(each.get("id"), str)}
+
+
+def _entries(bundle: Json) -> dict[str, Json]:
     index: dict[str, Json] = {}
     for entry in bundle.get("entry") or ():
         resource, url = entry.get("resource"), entry.get("fullUrl")

@@ -96,7 +96,7 @@ _DOUBLED = "".join(f".replace('a', '{'a' * 40}')" for _ in range(6))
     "expression",
     [
         "repeatAll($this)",
-        "descendants().select(%resource.descendants().select(%resource.descendants())).descendants()",
+        f"descendants(){'.select(%resource.descendants())' * 3}",
         "(1|2|3|4|5|6|7|8|9|10).aggregate($total & $total & $total & $total & $total & $total, 'aaaaaaaaaa')",
         f"'a'{_DOUBLED}",
     ],

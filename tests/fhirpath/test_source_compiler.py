@@ -70,3 +70,29 @@ def test_the_same_definitions_make_the_same_source(core):
     first, second = SourceCompiler(core), SourceCompiler(core)
     assert first.predicate(expression, "Patient") == second.predicate(expression, "Patient")
     assert first.prelude() == second.prelude()
+
+
+def test_references_are_found_in_time_in_proportion(core, run, environment):
+    """Many references to many contained resources are no quadratic work; indexes do not pile up."""
+    compiler = SourceCompiler(core)
+    source = compiler.predicate("generalPractitioner.all(resolve() is Practitioner)", "Patient")
+    many = [f"p{number}" for number in range(5000)]
+    patient = {
+        "resourceType": "Patient",
+        "contained": [{"resourceType": "Practitioner", "id": name} for name in many],
+        "generalPractitioner": [{"reference": f"#{name}"} for name in many],
+    }
+    assert run(compiler, source, patient)
+    for _ in range(100):
+        run(compiler, source, {**patient, "generalPractitioner": []})
+    assert len(environment._containers) < 20
+
+
+def test_distinct_elements_are_found_in_time_in_proportion(core, run):
+    """Neither is the search for repetitions among many elements."""
+    compiler = SourceCompiler(core)
+    source = compiler.predicate(
+        "identifier.isDistinct() and (identifier | identifier).count() = 5000", "Patient"
+    )
+    identifiers = [{"system": "a", "value": str(number)} for number in range(5000)]
+    assert run(compiler, source, {"resourceType": "Patient", "identifier": identifiers})

@@ -24,6 +24,15 @@ from hie.fhirpath.runtime.arithmetic import (
     truncate,
 )
 from hie.fhirpath.runtime.boundaries import high_boundary, low_boundary, precision
+from hie.fhirpath.runtime.collections import (
+    distinct,
+    exclude,
+    intersect,
+    is_distinct,
+    ordered,
+    subset_of,
+    union,
+)
 from hie.fhirpath.runtime.conversion import (
     converts,
     expected_integer,
@@ -70,17 +79,13 @@ from hie.fhirpath.runtime.elements import (
     unless_absent,
 )
 from hie.fhirpath.runtime.equality import (
-    distinct,
     earlier,
     equal,
     equal_lists,
     equivalent,
     equivalent_lists,
-    exclude,
     greater,
     greater_or_equal,
-    intersect,
-    is_distinct,
     later,
     less,
     less_or_equal,
@@ -88,10 +93,7 @@ from hie.fhirpath.runtime.equality import (
     negated,
     not_earlier,
     not_later,
-    ordered,
-    subset_of,
     supposed,
-    union,
 )
 from hie.fhirpath.runtime.quantities import Quantity, quantity
 from hie.fhirpath.runtime.references import (

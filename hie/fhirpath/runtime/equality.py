@@ -1,4 +1,4 @@
-"""``=`` and ``~`` and the order of values, and the collection functions that rest on them.
+"""``=`` and ``~`` and the order of values.
 
 https://hl7.org/fhirpath/N1/#equality
 https://hl7.org/fhirpath/N1/#comparison
@@ -7,10 +7,9 @@ Values speak for themselves: str, bool, int, Decimal, Temporal, Quantity, and di
 Where the compiler knows that a text is a date, it makes a Temporal of it first.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from functools import cmp_to_key
-from typing import Any, TypeAlias
+from typing import Any
 
 from hie.fhirpath.errors import EvaluationError
 from hie.fhirpath.runtime.quantities import Quantity, decimal, is_number, quantity
@@ -179,77 +178,6 @@ def contains(items: Iterable[Any], value: Any) -> bool:
 def member_of_list(value: Any, items: Sequence[Any]) -> bool | None:
     """FHIRPath ``in``: None when there is no value, False when there are no items."""
     return None if value is None else contains(items, value)
-
-
-Key: TypeAlias = Callable[[Any], Any]
-
-
-def distinct(items: Iterable[Any], key: Key | None = None) -> list[Any]:
-    """``items`` without repetitions of their ``key``, in the order of their first occurrence."""
-    found: list[Any] = []
-    values: list[Any] = []
-    texts: set[str] = set()
-    for item in items:
-        value = item if key is None else key(item)
-        if value.__class__ is str:
-            # Texts equal only texts, so a set will do.
-            if value not in texts:
-                texts.add(value)
-                found.append(item)
-        elif not contains(values, value):
-            values.append(value)
-            found.append(item)
-    return found
-
-
-def is_distinct(items: Sequence[Any]) -> bool:
-    """Whether no two of ``items`` are equal."""
-    return len(distinct(items)) == len(items)
-
-
-def union(*collections: Iterable[Any]) -> list[Any]:
-    """All items of ``collections`` without repetitions."""
-    return distinct(item for items in collections for item in items)
-
-
-def intersect(left: Iterable[Any], right: Iterable[Any], key: Key | None = None) -> list[Any]:
-    """Items of ``left`` whose ``key`` is also in ``right``, without repetitions."""
-    values = list(right if key is None else map(key, right))
-    return distinct((item for item in left if contains(values, item if key is None else key(item))), key)
-
-
-def exclude(left: Iterable[Any], right: Iterable[Any], key: Key | None = None) -> list[Any]:
-    """Items of ``left`` whose ``key`` is not in ``right``, with repetitions."""
-    values = list(right if key is None else map(key, right))
-    return [item for item in left if not contains(values, item if key is None else key(item))]
-
-
-def subset_of(left: Iterable[Any], right: Sequence[Any]) -> bool:
-    """Whether every item of ``left`` is in ``right``."""
-    return all(contains(right, item) for item in left)
-
-
-def ordered(items: Sequence[Any], keys: Sequence[tuple[Sequence[Any], bool]]) -> list[Any]:
-    """``items`` sorted by ``keys``: the values of all items, and whether they go down.
-
-    What has no value comes last, or first when values go down.  Raises EvaluationError for values that have
-    no order between them.
-    """
-
-    def before(a: int, b: int) -> int:
-        for values, descending in keys:
-            compared = _compared(values[a], values[b])
-            if compared:
-                return -compared if descending else compared
-        return 0
-
-    return [items[index] for index in sorted(range(len(items)), key=cmp_to_key(before))]
-
-
-def _compared(left: Any, right: Any) -> int:
-    if left is None or right is None:
-        return int(left is None) - int(right is None)
-    return compare(left, right) or 0
 
 
 def earlier(left: Any, right: Any) -> bool | None:

@@ -62,23 +62,15 @@ def resolve(value: Any, container: Json, root: Json, env: Environment) -> Json |
     if not text:
         return None
     if text[0] == "#":
-        return _contained(text[1:], container) or _contained(text[1:], root)
+        if text == "#":
+            return container
+        return env.contained_index(container).get(text[1:]) or env.contained_index(root).get(text[1:])
     for bundle in (root, env.bundle):
         if bundle is not None and bundle.get("resourceType") == "Bundle":
             found = env.bundle_index(bundle).get(text)
             if found is not None:
                 return found
     return env.resolver(text) if env.resolver is not None else None
-
-
-def _contained(identifier: str, container: Json) -> Json | None:
-    if not identifier:
-        return container
-    for resource in container.get("contained") or ():
-        if resource.get("id") == identifier:
-            found: Json = resource
-            return found
-    return None
 
 
 def resolved(items: Iterable[Any], container: Json, root: Json, env: Environment) -> list[Json]:

@@ -235,6 +235,13 @@ def same_time(left: object, right: object) -> bool | None:
     return None if compared is None else compared == 0
 
 
+def moment_key(value: Temporal) -> tuple[bool, int, int, bool]:
+    """A key that two values share exactly when they are equal."""
+    has_zone = value.offset is not None and value.precision > DAY_PRECISION
+    low = value.low - (value.offset or 0) * _MINUTE if has_zone else value.low
+    return value.kind == "Time", value.precision, low, has_zone
+
+
 def render(kind: Kind, parts: tuple[int, ...], fraction: str, zone: str) -> str:
     """The text of a Temporal; ``zone`` is "" or ``Z`` or ``+hh:mm``."""
     calendar = () if kind == "Time" else parts[:3]
