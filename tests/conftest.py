@@ -5,11 +5,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from live_server import server, start_server
 
 from hie.app import Definitions, define
 from hie.config import Settings
 from hie.conformance import Registry
 from hie.storage import EmbeddedMongod, MongodFault
+
+__all__ = ["server", "start_server"]
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -12,7 +12,7 @@ import click
 from pydantic import ValidationError
 
 from hie.outcome import FhirError
-from hie.storage import MongodFault
+from hie.storage import MongodFault, UnfitServer
 
 #: Verb to its line in the list of verbs.
 VERBS = {
@@ -63,7 +63,7 @@ def main(arguments: list[str] | None = None) -> Any:
         for fault in error.errors():
             click.echo(f"hie: HIE_{str(fault['loc'][0]).upper()}: {fault['msg']}", err=True)
         sys.exit(1)
-    except MongodFault as fault:
+    except (MongodFault, UnfitServer) as fault:
         click.echo(f"hie: {fault}", err=True)
         sys.exit(1)
     except OSError as error:

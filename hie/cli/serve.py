@@ -21,7 +21,7 @@ from hie.cli.demo_load import load_demo
 from hie.cli.progress import console
 from hie.config import Settings
 from hie.observability import configure_logs
-from hie.storage import EmbeddedMongod
+from hie.storage import EmbeddedMongod, Store
 
 #: Seconds that the workers may take to end what they do.
 _PATIENCE = 15
@@ -94,6 +94,9 @@ def _interrupt(_signal: int, _frame: FrameType | None) -> None:
 def _database(settings: Settings) -> Iterator[str]:
     """The URI of the database: the configured one, or that of a mongod that is ours to start and stop."""
     if settings.mongodb_uri is not None:
+        store = Store.of(settings, settings.mongodb_uri, embedded=False)
+        store.check_server()
+        store.close()
         yield settings.mongodb_uri
         return
     with EmbeddedMongod(settings.data, settings) as mongod:

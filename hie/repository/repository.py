@@ -63,13 +63,17 @@ class Repository:
         """How many versions ``query`` asks for on all its pages."""
         return self.store.count_history(query)
 
-    def create(self, type: str, resource: Mapping[str, Any], id: str | None = None) -> Stored:
-        """Store ``resource`` as version 1 under ``id``, or under a new one.
+    def create(
+        self, type: str, resource: Mapping[str, Any], id: str | None = None, method: str = "POST"
+    ) -> Stored:
+        """Store ``resource`` as version 1 under ``id``, or under a new one; ``method`` is told in history.
 
         Raises Conflict when the id or one of its business keys is in use.
         """
         document = self._documents.make(resource, id or str(uuid.uuid4()), 1, self._clock())
         document["n"] = self.store.next_order_number()
+        if method != "POST":
+            document["method"] = method
         self._insert(type, document)
         return from_current(type, document)
 
@@ -79,11 +83,11 @@ class Repository:
         Raises Conflict when ``current`` is not current any more, or a business key is in use.
         """
         if current is None:
-            return self.create(type, resource, id)
+            return self.create(type, resource, id, "PUT")
         updated = max(self._clock(), current.updated_ms + 1)
         document = self._documents.make(resource, id, current.version + 1, updated)
         document["n"] = current.n
-        self._replace(type, document, current.version)
+        self._replace(type, document, current)
         return from_current(type, document)
 
     def delete(self, type: str, id: str, current: Stored) -> Stored:
@@ -93,7 +97,7 @@ class Repository:
         """
         updated = max(self._clock(), current.updated_ms + 1)
         tombstone = {"_id": id, "v": current.version + 1, "t": updated, "n": current.n, "gone": True}
-        self._replace(type, tombstone, current.version)
+        self._replace(type, tombstone, current)
         return from_current(type, tombstone)
 
     def load(self, type: str, resources: Mapping[str, Mapping[str, Any]]) -> dict[str, FhirError]:
@@ -106,7 +110,7 @@ class Repository:
         documents = []
         for id in new:
             document = self._documents.make(resources[id], id, 1, self._clock())
-            document["n"] = self.store.next_order_number()
+            document |= {"n": self.store.next_order_number(), "method": "PUT"}
             documents.append(document)
         outcomes = self.store.insert_many(type, documents)
         errors = {id: error for id, error in zip(new, outcomes, strict=True) if error is not None}
@@ -147,8 +151,8 @@ class Repository:
     def _insert(self, type: str, document: Document) -> None:
         self.store.insert(type, document)
 
-    def _replace(self, type: str, document: Document, expected: int) -> None:
-        self.store.transact([type], lambda transaction: transaction.replace(type, document, expected))
+    def _replace(self, type: str, document: Document, current: Stored) -> None:
+        self.store.replace(type, document, current)
 
 
 class _InTransaction(Repository):
@@ -186,9 +190,9 @@ class _InTransaction(Repository):
     def _insert(self, type: str, document: Document) -> None:
         self._waiting.setdefault(type, []).append(document)
 
-    def _replace(self, type: str, document: Document, expected: int) -> None:
+    def _replace(self, type: str, document: Document, current: Stored) -> None:
         self.flush()
-        self._transaction.replace(type, document, expected)
+        self._transaction.replace(type, document, current.version)
 
 
 def _canonical(value: Any) -> Any:

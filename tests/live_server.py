@@ -1,4 +1,4 @@
-"""A server as a user starts it: ``hie serve``, with workers and a database of its own."""
+"""Fixtures of a server as a user starts it: ``hie serve``, with workers and a database of its own."""
 
 import os
 import signal
