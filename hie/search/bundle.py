@@ -4,8 +4,7 @@ https://hl7.org/fhir/R4/http.html#search
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 from urllib.parse import quote, urlencode
 
 from hie.fhir import encode
@@ -15,8 +14,7 @@ from hie.search.request import SearchRequest
 Mode = Literal["match", "include", "outcome"]
 
 
-@dataclass(frozen=True, slots=True)
-class BundleEntry:
+class BundleEntry(NamedTuple):
     """One entry: ``body`` is JSON as stored; an outcome needs no ``type`` and ``id``."""
 
     body: bytes
