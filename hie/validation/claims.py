@@ -36,6 +36,12 @@ class Claims:
         self._national = national
         self._remembered: dict[_Key, Claimed] = {}
 
+    def warm(self) -> None:
+        """Load the national profiles."""
+        for urls in self._national.values():
+            for url in urls:
+                self._profiles.get(url)
+
     def accept(self, o: Any, rr: Any, env: Any, is_contained: bool) -> bool:
         """Whether a resource that the base definition accepts satisfies all its profiles."""
         meta = o.get("meta")

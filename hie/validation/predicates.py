@@ -53,16 +53,21 @@ class Predicates:
         self._load = load
         self._functions: Mapping[Identity, Predicate] | None = None
 
+    def warm(self) -> Mapping[Identity, Predicate]:
+        """The functions, loaded if they were not."""
+        if self._functions is None:
+            self._functions = self._load()
+        return self._functions
+
     def holds(self, invariant: Invariant, *focus: Any) -> bool:
         """Whether ``invariant`` holds for ``focus``: ``o``, ``r``, ``rr`` and ``env``.
 
         One whose evaluation FHIRPath ends with an error is violated.  Where Python stops it, the fault is
         one of structure, which has been noted already, and the invariant counts as held.
         """
-        if self._functions is None:
-            self._functions = self._load()
+        functions = self.warm()
         try:
-            return bool(self._functions[invariant.identity](*focus))
+            return bool(functions[invariant.identity](*focus))
         except EvaluationError:
             return False
         except Exception:  # noqa: BLE001 - A resource may be wrong in any way.

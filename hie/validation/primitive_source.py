@@ -6,9 +6,9 @@ AttributeError, which the caller of the accept function counts as a refusal.
 """
 
 from hie.fhir import primitives
-from hie.fhir.primitives import MAX_INTEGER, MAX_STRING, MIN_INTEGER
 
-_STRING = f"not 0 < len({{v}}) <= {MAX_STRING} or not {{v}}.isprintable() and not is_string({{v}})"
+_LEAST, _MOST = primitives.MIN_INTEGER, primitives.MAX_INTEGER
+_STRING = f"not 0 < len({{v}}) <= {primitives.MAX_STRING} or not {{v}}.isprintable() and not is_string({{v}})"
 _URI = "not {v} or ' ' in {v} or not {v}.isprintable() and not is_uri({v})"
 
 #: Primitive type to the test of the variable ``{v}``.
@@ -16,11 +16,11 @@ _WRONG = {
     "boolean": "{v} is not True and {v} is not False",
     "canonical": _URI,
     "code": "(not {v} or ' ' in {v} or not {v}.isprintable()) and not is_code({v})",
-    "integer": f"{{v}}.__class__ is not int or not {MIN_INTEGER} <= {{v}} <= {MAX_INTEGER}",
+    "integer": f"{{v}}.__class__ is not int or not {_LEAST} <= {{v}} <= {_MOST}",
     "markdown": _STRING,
-    "positiveInt": f"{{v}}.__class__ is not int or not 0 < {{v}} <= {MAX_INTEGER}",
+    "positiveInt": f"{{v}}.__class__ is not int or not 0 < {{v}} <= {_MOST}",
     "string": _STRING,
-    "unsignedInt": f"{{v}}.__class__ is not int or not 0 <= {{v}} <= {MAX_INTEGER}",
+    "unsignedInt": f"{{v}}.__class__ is not int or not 0 <= {{v}} <= {_MOST}",
     "uri": _URI,
     "url": _URI,
 }

@@ -50,6 +50,11 @@ class Validator:
         )
         self._accept = self._load_accept()
 
+    def warm(self) -> None:
+        """Load what the first requests would load: the national profiles and the walker's invariants."""
+        self._definitions.claims.warm()
+        self._definitions.predicates.warm()
+
     def check(
         self,
         resource: Any,

@@ -81,6 +81,7 @@ def test_texts_of_invariants(profiled: Validator, now: datetime) -> None:
 def test_national_profile_of_a_type(profiled: Validator, now: datetime) -> None:
     """A resource is held to the profile of its type without claiming it; a contained one is not."""
     national = Validator(profiled.registry, profiled.cache, {"Patient": [BASE + "texts"]})
+    national.warm()
     patient = {"resourceType": "Patient", "id": "p", "active": False}
     bundle = {"resourceType": "Bundle", "type": "collection", "entry": [{"resource": patient}]}
     holder = {
