@@ -3,13 +3,18 @@
 https://hl7.org/fhir/R4/http.html#search
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Literal, NamedTuple
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 from hie.fhir import encode
 from hie.search.cursor import Cursors, Position
 from hie.search.request import SearchRequest
+
+#: What is left as it is in a query string, beside letters, digits and ``_.-~``.
+_SAFE = "/:,$"
+_is_plain = re.compile(r"[\w.~/:,$-]*", re.ASCII).fullmatch
 
 Mode = Literal["match", "include", "outcome"]
 
@@ -43,7 +48,7 @@ def self_link(base: str, request: SearchRequest, cursors: Cursors | None = None)
     if request.after is not None and cursors is not None:
         return next_link(base, request, cursors, request.after)
     pairs = [(name, value if name != "_count" else str(request.count)) for name, value in request.pairs]
-    query = urlencode(pairs, safe="/:,$", quote_via=quote)
+    query = "&".join([f"{_escaped(name)}={_escaped(value)}" for name, value in pairs])
     return f"{base}/{request.type}?{query}" if query else f"{base}/{request.type}"
 
 
@@ -51,6 +56,11 @@ def next_link(base: str, request: SearchRequest, cursors: Cursors, after: tuple[
     """The URL of the page after the resource whose sort values are ``after``."""
     cursor = cursors.seal(request.type, Position(request.pairs, request.now_ms, after))
     return f"{base}/{request.type}?_cursor={cursor}"
+
+
+def _escaped(text: str) -> str:
+    """``text`` as part of a query string; most of them are so already."""
+    return text if _is_plain(text) else quote(text, safe=_SAFE)
 
 
 def _entry(root: bytes, entry: BundleEntry) -> bytes:
