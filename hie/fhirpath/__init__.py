@@ -2,8 +2,9 @@
 
 from hie.fhirpath.compiler import Snippet, SourceCompiler
 from hie.fhirpath.engine import Engine, Result
-from hie.fhirpath.environment import Conformance, Environment, Membership, Resolver, Subsumption
+from hie.fhirpath.environment import Conformance, Environment, Membership, Resolver, Slicer, Subsumption
 from hie.fhirpath.errors import EvaluationError, FhirpathError, FhirpathSyntaxError, FhirpathTypeError
+from hie.fhirpath.faults import issue
 from hie.fhirpath.parser import parse
 
 __all__ = [
@@ -17,8 +18,10 @@ __all__ = [
     "Membership",
     "Resolver",
     "Result",
+    "Slicer",
     "Snippet",
     "SourceCompiler",
     "Subsumption",
+    "issue",
     "parse",
 ]

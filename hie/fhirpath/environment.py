@@ -42,12 +42,19 @@ class Subsumption(Protocol):
         """The answer for two codes."""
 
 
+class Slicer(Protocol):
+    """Whether an element (as JSON) is in the slice of a profile; None when there is no such slice."""
+
+    def __call__(self, value: Any, profile: str, slice_name: str, /) -> bool | None:
+        """The answer for one element."""
+
+
 @dataclass(slots=True)
 class Environment:
     """The surroundings of one evaluation, or of all that belong to one request.
 
     ``now`` has a timezone; ``bundle`` is the Bundle that the resource in question is an entry of;
-    ``variables`` are the values of ``%names``, ``tracer`` is told what ``trace()`` sees.
+    ``variables`` are the values of ``%names``; ``tracer`` is told the name and the Results of each trace().
     """
 
     now: datetime
@@ -55,6 +62,7 @@ class Environment:
     resolver: Resolver | None = None
     conformance: Conformance | None = None
     subsumption: Subsumption | None = None
+    slicer: Slicer | None = None
     bundle: Json | None = None
     variables: Mapping[str, Any] = field(default_factory=dict)
     tracer: Callable[[str, list[Any]], None] | None = None

@@ -79,6 +79,9 @@ ONLY_EVALUATED = {
     "subsumedBy": (1, 1),
     "getValue": (0, 0),
     "getResourceKey": (0, 0),
+    "elementDefinition": (0, 0),
+    "checkModifiers": (0, 99),
+    "slice": (2, 2),
 }
 
 

@@ -4,38 +4,19 @@ https://hl7.org/fhirpath/N1/
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from hie.conformance import Registry
 from hie.fhirpath.engine import collections, fhir, values  # noqa: F401 - They declare the functions.
 from hie.fhirpath.engine.context import Budget, Context
 from hie.fhirpath.engine.evaluator import evaluate
-from hie.fhirpath.engine.items import Element, Item, Items, Json, TypeInfo, is_resource, resource, type_of
+from hie.fhirpath.engine.items import Items, Json, Result, is_resource, resource, result, type_of
 from hie.fhirpath.environment import Environment
-from hie.fhirpath.model import SYSTEM, model_of
+from hie.fhirpath.errors import EvaluationError
+from hie.fhirpath.model import model_of
 from hie.fhirpath.parser import parse
-from hie.fhirpath.runtime.conversion import to_text
 from hie.fhirpath.semantics import Checker
 from hie.fhirpath.syntax import Node
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """One item of a result: its ``type`` (``HumanName``, ``System.Integer``), JSON ``value`` and ``path``.
-
-    A value of FHIRPath's own types is a bool, int, Decimal, str, Temporal or Quantity.  ``path`` is None for
-    what does not come out of the resource.
-    """
-
-    type: str
-    value: Any
-    path: str | None
-
-    @property
-    def text(self) -> str | None:
-        """A primitive or quantity as FHIRPath's toString() writes it."""
-        return str(self.value) if isinstance(self.value, TypeInfo) else to_text(self.value)
 
 
 class Engine:
@@ -57,7 +38,7 @@ class Engine:
         node = parse(expression)
         items: Items = [resource(focus)] if is_resource(focus) and focus is not None else []
         self._checker.check(node, [type_of(item) for item in items], strict=strict)
-        return [_result(item) for item in self._run(node, items, items, environment)]
+        return [result(item) for item in self._run(node, items, items, environment)]
 
     def contexts(
         self, context: str, expression: str, focus: Json, environment: Environment, *, strict: bool = False
@@ -73,24 +54,20 @@ class Engine:
         for item in self._run(outer, items, items, environment):
             self._checker.check(inner, [type_of(item)], strict=strict)
             results = self._run(inner, [item], items, environment)
-            found.append((_result(item), [_result(each) for each in results]))
+            found.append((result(item), [result(each) for each in results]))
         return found
 
     def _run(self, node: Node, focus: Items, root: Items, environment: Environment) -> Items:
         variables: dict[str, Items] = {name: _items(value) for name, value in environment.variables.items()}
         variables |= {"resource": root, "rootResource": root, "context": focus}
         context = Context(self._model, environment, Budget(), focus, variables)
-        return evaluate(node, context)
+        try:
+            return evaluate(node, context)
+        except RecursionError:
+            raise EvaluationError("the expression or the resource is nested too deeply") from None
 
 
 def _items(value: Any) -> Items:
     """The value of a variable as a collection: JSON resources are elements, all else is itself."""
     found: Sequence[Any] = value if isinstance(value, list) else [value]
     return [resource(each) if is_resource(each) else each for each in found]
-
-
-def _result(item: Item) -> Result:
-    if isinstance(item, Element):
-        name = "BackboneElement" if "." in item.type else item.type
-        return Result(name, item.value, item.path)
-    return Result(type_of(item) if not isinstance(item, TypeInfo) else f"{SYSTEM}TypeInfo", item, None)

@@ -115,3 +115,46 @@ def _resource_key(call: Invocation) -> Items:
         for item in call.focus
         if isinstance(item, Element) and elements.is_resource(item.value) and "id" in item.value
     ]
+
+
+@function("elementDefinition")
+def _element_definition(call: Invocation) -> Items:
+    found = (_definition(call, item) for item in call.focus if isinstance(item, Element))
+    return [Element(each, "ElementDefinition", each["path"]) for each in found if each is not None]
+
+
+def _definition(call: Invocation, item: Element) -> Any:
+    """The ElementDefinition of ``item`` in the snapshot of the type that defines it, or None."""
+    snapshot = call.context.model.registry.snapshot(item.defined.split(".", maxsplit=1)[0]) or {}
+    paths = (item.defined, f"{item.defined}[x]")
+    found = (each for each in snapshot.get("snapshot", {}).get("element", ()) if each["path"] in paths)
+    return next(found, None)
+
+
+@function("checkModifiers", 0, 99)
+def _check_modifiers(call: Invocation) -> Items:
+    allowed: set[str] = set()
+    for index in range(len(call.arguments)):
+        allowed.update((call.value(index, "text") or "").split(","))
+    for item in call.focus:
+        for each in elements.member(call.context.model, item, "modifierExtension"):
+            url = each.value.get("url") if isinstance(each, Element) else None
+            if url not in allowed:
+                raise EvaluationError(f"unknown modifier extension {url}")
+    return call.focus
+
+
+@function("slice", 2)
+def _slice(call: Invocation) -> Items:
+    profile, name = call.value(0, "text"), call.value(1, "text")
+    slicer = call.context.environment.slicer
+    if slicer is None:
+        raise EvaluationError("slices are not known here")
+    found: Items = []
+    for item in call.focus:
+        answer = slicer(_place(item)[0], profile or "", name or "")
+        if answer is None:
+            raise EvaluationError(f"{profile} has no slice {name}")
+        if answer:
+            found.append(item)
+    return found

@@ -10,10 +10,12 @@ place, and what stands beside a primitive.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import zip_longest
 from typing import Any, TypeAlias
 
 from hie.fhirpath.errors import EvaluationError
-from hie.fhirpath.model import PRIMITIVES, QUANTITIES, SYSTEM, SYSTEM_OF, Model
+from hie.fhirpath.model import PRIMITIVES, QUANTITIES, SYSTEM, Model
+from hie.fhirpath.runtime.conversion import to_text
 from hie.fhirpath.runtime.quantities import Quantity, decimal, is_number, quantity
 from hie.fhirpath.runtime.temporal import Temporal, date, date_time, time
 
@@ -26,7 +28,8 @@ _READERS = {"date": date, "dateTime": date_time, "instant": date_time, "time": t
 class Element:
     """One element: its JSON ``value`` (None for a primitive without one), FHIR ``type`` and ``path``.
 
-    ``beside`` is what stands beside a primitive (its id and extensions), ``owner`` the resource it is in.
+    ``beside`` is what stands beside a primitive (its id and extensions), ``owner`` the resource it is in,
+    ``defined`` where the element is defined (``HumanName.given``).
     """
 
     value: Any
@@ -34,6 +37,7 @@ class Element:
     path: str
     beside: Json | None = None
     owner: "Element | None" = None
+    defined: str = ""
 
     @property
     def resource(self) -> "Element":
@@ -64,7 +68,7 @@ def is_resource(value: Any) -> bool:
 def resource(value: Json, path: str | None = None, owner: Element | None = None) -> Element:
     """A resource as an item."""
     name = value["resourceType"]
-    return Element(value, name, path or name, None, owner)
+    return Element(value, name, path or name, None, owner, name)
 
 
 def spoken(item: Item) -> Any:
@@ -131,28 +135,23 @@ def _of_primitive(model: Model, item: Element, name: str) -> Iterator[Item]:
 def _values(item: Element, key: str, name: str, held: str) -> Iterator[Element]:
     """The values under one JSON key, each with what stands beside it."""
     value, beside = item.value.get(key), item.value.get(f"_{key}")
-    owner = item.resource
-    path = f"{item.path}.{name}"
     if not isinstance(value, list) and not isinstance(beside, list):
         if value is not None or beside is not None:
-            yield _element(value, held, path, beside, owner)
+            yield _element(item, name, (value, beside), held)
         return
     values = value if isinstance(value, list) else []
     siblings = beside if isinstance(beside, list) else []
-    for index in range(max(len(values), len(siblings))):
-        yield _element(
-            values[index] if index < len(values) else None,
-            held,
-            f"{path}[{index}]",
-            siblings[index] if index < len(siblings) else None,
-            owner,
-        )
+    for index, pair in enumerate(zip_longest(values, siblings)):
+        yield _element(item, f"{name}[{index}]", pair, held)
 
 
-def _element(value: Any, held: str, path: str, beside: Any, owner: Element) -> Element:
+def _element(parent: Element, step: str, pair: tuple[Any, Any], held: str) -> Element:
+    value, beside = pair
+    path = f"{parent.path}.{step}"
     if is_resource(value):
-        return resource(value, path, owner)
-    return Element(value, held, path, beside if isinstance(beside, dict) else None, owner)
+        return resource(value, path, parent.resource)
+    defined = f"{parent.type}.{step.split('[', maxsplit=1)[0]}"
+    return Element(value, held, path, beside if isinstance(beside, dict) else None, parent.resource, defined)
 
 
 def children(model: Model, item: Item) -> Items:
@@ -182,6 +181,26 @@ def one(items: Items) -> Item | None:
     return items[0] if items else None
 
 
-def represents(type_name: str) -> str | None:
-    """FHIRPath's own type for a FHIR primitive."""
-    return SYSTEM_OF.get(type_name)
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One item of a result: its ``type`` (``HumanName``, ``System.Integer``), JSON ``value`` and ``path``.
+
+    A value of FHIRPath's own types is a bool, int, Decimal, str, Temporal or Quantity.  ``path`` is None for
+    what does not come out of the resource.
+    """
+
+    type: str
+    value: Any
+    path: str | None
+
+    @property
+    def text(self) -> str | None:
+        """A primitive or quantity as FHIRPath's toString() writes it."""
+        return str(self.value) if isinstance(self.value, TypeInfo) else to_text(self.value)
+
+
+def result(item: Item) -> Result:
+    """``item`` as others see it."""
+    if isinstance(item, Element):
+        return Result("BackboneElement" if "." in item.type else item.type, item.value, item.path)
+    return Result(type_of(item), item, None)

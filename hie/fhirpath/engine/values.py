@@ -9,7 +9,7 @@ from typing import Any
 from hie.fhirpath import runtime
 from hie.fhirpath.compiler.scalars import CONVERSIONS, FUNCTIONS, ScalarFunction
 from hie.fhirpath.engine.functions import Function, Invocation, function, listed
-from hie.fhirpath.engine.items import Element, Items, one, spoken
+from hie.fhirpath.engine.items import Element, Items, one, result, spoken
 from hie.fhirpath.errors import EvaluationError
 from hie.fhirpath.runtime.elements import truth
 
@@ -92,7 +92,7 @@ def _trace(call: Invocation) -> Items:
         seen = call.focus
         if len(call.arguments) > 1:
             seen = [each for index, item in enumerate(call.focus) for each in call.each(1, item, index)]
-        tracer(str(call.value(0)), seen)
+        tracer(call.value(0, "text") or "", [result(item) for item in seen])
     return call.focus
 
 
