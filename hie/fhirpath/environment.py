@@ -67,6 +67,7 @@ class Environment:
     variables: Mapping[str, Any] = field(default_factory=dict)
     tracer: Callable[[str, list[Any]], None] | None = None
     _times: dict[str, Temporal] = field(default_factory=dict)
+    _shifts: dict[Any, tuple[Temporal | None, Temporal, Any]] = field(default_factory=dict)
     _bundles: Indexes = field(default_factory=dict)
     _containers: Indexes = field(default_factory=dict)
 
@@ -81,6 +82,17 @@ class Environment:
     def time_of_day(self) -> Temporal:
         """``timeOfDay()`` with milliseconds."""
         return self._clock("time", time, lambda: self.now.time().isoformat(timespec="milliseconds"))
+
+    def shifted(
+        self, shift: Callable[[Any, Any], Temporal | None], moment: Temporal, amount: Any
+    ) -> Temporal | None:
+        """``shift(moment, amount)``, computed once for a constant ``amount``: ``today() - 14 years``."""
+        key = (shift, id(moment), id(amount))
+        found = self._shifts.get(key)
+        if found is None:
+            # The operands are kept so that no other objects take their identity.
+            found = self._shifts[key] = (shift(moment, amount), moment, amount)
+        return found[0]
 
     def _clock(self, name: str, read: Callable[[str], Temporal | None], text: Callable[[], str]) -> Temporal:
         found = self._times.get(name)

@@ -13,6 +13,8 @@ from hie.fhirpath.syntax import Literal, Node, Operation
 
 #: Sources up to this length are cheap enough to stand twice.
 _SHORT = 40
+#: Sources of the time, which does not change within an environment.
+_CLOCK = frozenset(("env.today()", "env.moment()"))
 _COMPARISONS = {
     "<": ("less", "earlier"),
     "<=": ("less_or_equal", "not_later"),
@@ -168,7 +170,11 @@ class Operators(Paths):
         left, right = self.scalar(left), self.scalar(right)
         if left.is_empty or right.is_empty:
             return Code("None", frozenset())
-        text = self.out.call(_ARITHMETIC[operator], self.spoken(left), self.spoken(right))
+        function = _ARITHMETIC[operator]
+        if left.text in _CLOCK and self.out.is_constant(right.text):
+            text = f"env.shifted({self.out.name(function)}, {left.text}, {right.text})"
+        else:
+            text = self.out.call(function, self.spoken(left), self.spoken(right))
         return Code(text, self._result_types(operator, left, right))
 
     def _result_types(self, operator: str, left: Code, right: Code) -> Types:  # noqa: PLR0911 - One return for each kind.

@@ -43,6 +43,10 @@ class Output:
             self._constants[source] = f"{PREFIX}{len(self._constants)}"
         return self._constants[source]
 
+    def is_constant(self, source: str) -> bool:
+        """Whether ``source`` is the name of a constant."""
+        return source in self._constants.values()
+
     def key_set(self, keys: Iterable[str]) -> str:
         """The name of a frozenset of texts."""
         return self.constant(f"frozenset(({''.join(f'{key!r}, ' for key in sorted(keys))}))")

@@ -40,7 +40,20 @@ class Paths(Lists):
             return EMPTY
         if len({(member.is_list, member.is_choice) for member in found}) > 1:
             return self._dynamic(focus, name)
+        if len(found) < len(focus.types):
+            return self._of_some(focus, found, name)
         return self._typed(focus, found)
+
+    def _of_some(self, focus: Code, found: list[MemberType], name: str) -> Code:
+        """A member that only some types of the focus have."""
+        if focus.choice is None:
+            if (focus.types or frozenset()) & PRIMITIVES:
+                return self._dynamic(focus, name)
+            return self._typed(focus, found)
+        keys = {key: each for key, each in focus.choice.items() if self.model.member(each, name)}
+        text = self.out.call("choice", focus.parent, self.out.key_set(keys))
+        kept = replace(focus, text=text, choice=keys, types=frozenset(keys.values()), present=False)
+        return self._typed(kept, found)
 
     def unknown_member(self, types: frozenset[str], name: str) -> None:
         """Refuse the JSON key of a choice; and any name that no type has, when the compiler is strict."""

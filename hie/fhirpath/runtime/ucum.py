@@ -13,6 +13,8 @@ from functools import lru_cache
 from typing import Any
 
 _LOCK = threading.Lock()
+#: Longer codes are no units that anybody uses.
+_LONGEST = 100
 #: Significant digits of a factor: the library computes in binary floating point.
 _DIGITS = 12
 
@@ -35,6 +37,8 @@ def _library() -> Any:
 @lru_cache(maxsize=2048)
 def unit(code: str) -> Unit | None:
     """The unit ``code``; None when UCUM has none, or only one with an offset or a scale of its own."""
+    if len(code) > _LONGEST:
+        return None
     with _LOCK:
         try:
             quantity = _library().from_ucum(code)
