@@ -57,10 +57,10 @@ class Surroundings:
         """Whether a code, Coding or CodeableConcept is in a value set; None when nobody can tell."""
         codes = self._value_sets.codes(value_set)
         if codes is not None:
-            return any(
-                (system, code) in codes.pairs if system is not None else code in codes.plain
-                for system, code in _codings(coded)
-            )
+            if not isinstance(coded, dict):
+                return coded in codes.plain
+            codings = coded.get("coding") or (coded,)
+            return any((coding.get("system"), coding.get("code")) in codes.pairs for coding in codings)
         answers = [contains(self._registry, value_set, system, code) for system, code in _codings(coded)]
         if True in answers:
             return True
