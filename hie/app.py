@@ -51,11 +51,12 @@ def packages(settings: Settings, progress: Progress | None = None) -> list[Packa
 
     The core package is installed first when the cache does not hold it.
     """
-    installed = PackageCache(settings.packages)
+    installed = PackageCache(settings.package_cache)
     core = installed.find(CORE_NAME, CORE_VERSION)
     if core is None:
         core = installed.install(f"{CORE_NAME}@{CORE_VERSION}", settings.package_registry, progress)
-    return [Package.at(settings.national_package), core, *enabled_packages(installed)]
+    others = [package for package in enabled_packages(installed) if package != core]
+    return [Package.at(settings.national_package), core, *others]
 
 
 def define(settings: Settings, progress: Progress | None = None) -> Definitions:

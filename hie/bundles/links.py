@@ -4,7 +4,7 @@ https://hl7.org/fhir/R4/http.html#trules
 https://hl7.org/fhir/R4/bundle.html#references
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 
@@ -27,17 +27,3 @@ def rewritten(value: Any, targets: Mapping[str, str]) -> Any:
 
 def _is_link(name: str) -> bool:
     return name in ("reference", "uri", "url") or name.endswith(("Uri", "Url"))
-
-
-def conditional_references(value: Any) -> Iterator[str]:
-    """The references in ``value`` that name their target by a search: ``Patient?identifier=…``."""
-    if isinstance(value, dict):
-        for name, child in value.items():
-            if name == "reference" and isinstance(child, str):
-                if "?" in child and not child.startswith(("http:", "https:", "urn:", "#")):
-                    yield child
-            else:
-                yield from conditional_references(child)
-    elif isinstance(value, list):
-        for child in value:
-            yield from conditional_references(child)

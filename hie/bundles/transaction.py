@@ -12,8 +12,8 @@ from urllib.parse import parse_qsl
 from hie.bundles.answers import answered, bundle_of
 from hie.bundles.batch import ORDER
 from hie.bundles.entries import Entry, placed, read_entry
-from hie.bundles.links import conditional_references, rewritten
-from hie.fhir import parse_reference
+from hie.bundles.links import rewritten
+from hie.fhir import conditional_references, parse_reference
 from hie.interactions import Exchange, Request, Response, create, existing_match, matches, written
 from hie.outcome import BadRequest, FhirError, PreconditionFailed, Unprocessable, has_errors
 from hie.repository import Repository
@@ -45,15 +45,13 @@ def transaction(exchange: Exchange, request: Request, bundle: dict[str, Any]) ->
 
 
 def _refuse_same_target(entries: Sequence[Entry]) -> None:
-    """Raise BadRequest when two entries write the same resource, or share a fullUrl."""
+    """Raise BadRequest when two entries write the same resource."""
     seen: dict[str, int] = {}
     for entry in entries:
         asked = entry.request
-        names = {f"{asked.type}/{asked.id}"} if asked.id and asked.method in ("PUT", "DELETE") else set()
-        if entry.full_url is not None and asked.method in ("POST", "PUT"):
-            names.add(entry.full_url)
-        for name in names:
-            if name in seen and seen[name] != entry.index:
+        if asked.method in ("PUT", "DELETE"):
+            name = f"{asked.type}/{asked.id}"
+            if name in seen:
                 raise BadRequest.because("entry-duplicate", entry.place, name=name, other=seen[name])
             seen[name] = entry.index
 

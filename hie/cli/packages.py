@@ -19,7 +19,7 @@ def command() -> None:
 def install(source: str) -> None:
     """Put a package into the package cache, and have it loaded."""
     settings = Settings()
-    cache = PackageCache(settings.packages)
+    cache = PackageCache(settings.package_cache)
     with ProgressBar() as progress:
         package = cache.install(source, settings.package_registry, progress)
     enable_package(cache, package)
@@ -30,7 +30,7 @@ def install(source: str) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
 def list_(as_json: bool) -> None:
     """List the packages of the cache; those that the server loads are marked with ``*``."""
-    cache = PackageCache(Settings().packages)
+    cache = PackageCache(Settings().package_cache)
     enabled = {str(package) for package in enabled_packages(cache)}
     rows = [
         {

@@ -114,6 +114,7 @@ def _run(settings: Settings, host: str, port: int, uri: str, marker: Path) -> No
         [sys.executable, "-m", "hie.cli.workers", host, str(port)],
         env=environment,
         stdin=subprocess.PIPE,
+        start_new_session=True,  # Ctrl-C reaches them through us, and all of them can be ended together.
     )
     base = f"http://{f'[{host}]' if ':' in host else host}:{port}"
     try:
@@ -163,5 +164,5 @@ def _stop(workers: "subprocess.Popen[bytes]") -> None:
         try:
             workers.wait(_PATIENCE)
         except subprocess.TimeoutExpired:
-            workers.kill()
+            os.killpg(workers.pid, signal.SIGKILL)
             workers.wait()

@@ -24,6 +24,9 @@ def run(host: str, port: int) -> None:
     settings = Settings()
     with ProgressBar() as progress:
         definitions = define(settings, progress)
+    definitions.validator.warm()
+    for type in definitions.national:
+        definitions.indexer.parameters(type)
     # What was made so far stays in the pages that the workers share.
     gc.collect()
     gc.freeze()

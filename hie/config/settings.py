@@ -3,11 +3,18 @@
 Every option is documented in ``docs/configuration.md``; a test holds the two together.
 """
 
+import sys
 from pathlib import Path
 from typing import Any, Literal, Self
 
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+def _national_package() -> Path:
+    """The national package of the checkout; of the environment where hie was installed from a wheel."""
+    checkout = Path(__file__).resolve().parents[2] / "profiles" / "package"
+    return checkout if checkout.is_dir() else Path(sys.prefix) / "share" / "hie" / "profiles"
 
 
 class Settings(BaseSettings):
@@ -29,12 +36,14 @@ class Settings(BaseSettings):
     min_free_disk_mb: int = Field(
         default=500, description="Writes are refused below this free space of the data folder.", ge=0
     )
-    packages: Path = Field(default=Path.home() / ".fhir" / "packages", description="The FHIR package cache.")
+    package_cache: Path = Field(
+        default=Path.home() / ".fhir" / "packages", description="The FHIR package cache."
+    )
     package_registry: str | None = Field(
         default=None, description="URL of a FHIR package registry to install packages from."
     )
     national_package: Path = Field(
-        default=Path(__file__).resolve().parents[2] / "profiles" / "package",
+        default=_national_package(),
         description="Folder of the national package.",
     )
     cache: Path = Field(
@@ -53,6 +62,9 @@ class Settings(BaseSettings):
     max_body_mb: int = Field(default=50, description="Largest request body, in megabytes.", ge=1)
     default_count: int = Field(default=20, description="Page size when _count is absent.", ge=1)
     max_count: int = Field(default=1000, description="Largest page size.", ge=1)
+    max_included: int = Field(
+        default=5000, description="Largest number of resources that one _revinclude adds to a page.", ge=1
+    )
     max_transaction_entries: int = Field(
         default=5000, description="Largest number of entries in a transaction or batch.", ge=1
     )

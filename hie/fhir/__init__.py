@@ -5,10 +5,11 @@ from hie.fhir.dates import interval
 from hie.fhir.instants import http_date, instant
 from hie.fhir.json_format import decode, encode, indent
 from hie.fhir.positions import lines_of, nearest_line
-from hie.fhir.references import Reference, is_id, parse_reference
+from hie.fhir.references import Reference, conditional_references, is_id, parse_reference
 
 __all__ = [
     "Reference",
+    "conditional_references",
     "decode",
     "encode",
     "http_date",

@@ -4,7 +4,9 @@ https://hl7.org/fhir/R4/references.html#literal
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 #: A logical id.  https://hl7.org/fhir/R4/datatypes.html#id
 ID = re.compile(r"[A-Za-z0-9\-.]{1,64}", re.ASCII)
@@ -39,3 +41,20 @@ def parse_reference(text: str) -> Reference | None:
 def is_id(text: str) -> bool:
     """Whether ``text`` may be a logical id."""
     return ID.fullmatch(text) is not None
+
+
+def conditional_references(value: Any) -> Iterator[str]:
+    """The references in ``value`` that name their target by a search: ``Patient?identifier=…``.
+
+    https://hl7.org/fhir/R4/http.html#trules
+    """
+    if isinstance(value, dict):
+        for name, child in value.items():
+            if name == "reference" and isinstance(child, str):
+                if "?" in child and not child.startswith(("http:", "https:", "urn:", "#")):
+                    yield child
+            else:
+                yield from conditional_references(child)
+    elif isinstance(value, list):
+        for child in value:
+            yield from conditional_references(child)

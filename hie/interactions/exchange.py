@@ -8,7 +8,7 @@ from typing import Any, Protocol, cast
 
 from hie.config import Settings
 from hie.conformance import Registry, nearest
-from hie.fhir import decode
+from hie.fhir import conditional_references, decode
 from hie.interactions.request import Request, Response
 from hie.outcome import BadRequest, Issue, NotFound, Unprocessable, has_errors
 from hie.repository import Repository
@@ -71,6 +71,8 @@ class Exchange:
         issues = self.validator.check(resource, expected_type=request.type, now=self.now())
         if has_errors(issues):
             raise Unprocessable(issues)
+        if b"?" in request.body or not request.body:
+            _refuse_conditional_references(resource)
         return cast("dict[str, Any]", resource)
 
     def inside(self, repository: Repository) -> "Exchange":
@@ -96,6 +98,12 @@ class Exchange:
                 params={"expected": expected, "found": found if isinstance(found, str) else "?"},
             )
             raise BadRequest([issue])
+
+
+def _refuse_conditional_references(resource: Any) -> None:
+    """Raise Unprocessable for a reference that only a transaction can resolve."""
+    for reference in conditional_references(resource):
+        raise Unprocessable.because("reference-conditional", reference=reference)
 
 
 def _json_type(value: Any) -> str:

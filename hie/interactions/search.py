@@ -38,9 +38,10 @@ def search_type(exchange: Exchange, request: Request) -> Response:
             ("next", next_link(request.base, asked, exchange.cursors(), query.sort_values(page[-1])))
         )
     entries = [BundleEntry(stored.body or b"", "match", stored.type, stored.id) for stored in page]
-    entries += _included(exchange, asked, page)
-    if asked.dropped:
-        entries.append(_told(asked.dropped, request))
+    issues = [_dropped(asked.dropped)] if asked.dropped else []
+    entries += _included(exchange, asked, page, issues)
+    if issues:
+        entries.append(BundleEntry(encode(operation_outcome(issues, request.language)), "outcome"))
     return Response(200, searchset(request.base, entries, links, _total(exchange, asked, query, found)))
 
 
@@ -81,27 +82,36 @@ def _total(exchange: Exchange, asked: SearchRequest, query: Plan, found: Sequenc
     return None
 
 
-def _included(exchange: Exchange, asked: SearchRequest, page: Sequence[Stored]) -> Iterator[BundleEntry]:
+def _included(
+    exchange: Exchange, asked: SearchRequest, page: Sequence[Stored], issues: list[Issue]
+) -> Iterator[BundleEntry]:
     """What _include and _revinclude add, each resource once and none that is a match."""
     given = {(stored.type, stored.id) for stored in page}
-    for stored in _linked(exchange, asked, page):
+    for stored in _linked(exchange, asked, page, issues):
         if (stored.type, stored.id) not in given:
             given.add((stored.type, stored.id))
             yield BundleEntry(stored.body or b"", "include", stored.type, stored.id)
 
 
-def _linked(exchange: Exchange, asked: SearchRequest, page: Sequence[Stored]) -> Iterator[Stored]:
+def _linked(
+    exchange: Exchange, asked: SearchRequest, page: Sequence[Stored], issues: list[Issue]
+) -> Iterator[Stored]:
+    """The resources that the page links to and that link to it; ``issues`` get what was left out."""
     if asked.includes:
         targets = included(asked.includes, [(stored.fields or {}).get("k", ()) for stored in page])
         for type, ids in targets.items():
             yield from exchange.repository.read_many(type, ids)
-    if asked.revincludes:
-        ids = [stored.id for stored in page]
-        for type, filter in reverse_filters(asked.revincludes, asked.type, ids):
-            yield from exchange.repository.find(type, Query(filter))
+    limit = exchange.settings.max_included
+    ids = [stored.id for stored in page]
+    for type, filter in reverse_filters(asked.revincludes, asked.type, ids):
+        found = exchange.repository.find(type, Query(filter, limit=limit + 1))
+        yield from found[:limit]
+        if len(found) > limit:
+            issues.append(
+                Issue("search-included-cut", "incomplete", "warning", params={"type": type, "limit": limit})
+            )
 
 
-def _told(dropped: Sequence[str], request: Request) -> BundleEntry:
-    """The entry that tells a lenient client which of its parameters were not used."""
-    issue = Issue("search-dropped", "not-supported", "warning", params={"names": ", ".join(dropped)})
-    return BundleEntry(encode(operation_outcome([issue], request.language)), "outcome")
+def _dropped(names: Sequence[str]) -> Issue:
+    """What a lenient client is told of its parameters that were not used."""
+    return Issue("search-dropped", "not-supported", "warning", params={"names": ", ".join(names)})

@@ -17,7 +17,7 @@ _SHARED: list[structlog.typing.Processor] = [
 def configure_logs(level: str) -> None:
     """Log from ``level`` (debug, info, warning, error) on; the standard library's loggers too."""
     renderer: list[structlog.typing.Processor] = (
-        [structlog.dev.ConsoleRenderer()]
+        [structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)]
         if sys.stderr.isatty()
         else [structlog.processors.format_exc_info, structlog.processors.JSONRenderer(ensure_ascii=False)]
     )

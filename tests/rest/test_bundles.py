@@ -308,3 +308,14 @@ def test_business_keys_are_unique_under_plain_creates(national_api, national_pat
     assert [201] + [409] * 7 == sorted(answer.status_code for answer in answers)
     refused = next(answer for answer in answers if answer.status_code == 409)
     assert "storage-duplicate-key" == first_issue(refused)[0]
+
+
+def test_a_conditional_reference_outside_of_a_transaction_is_refused(api):
+    """It would be stored as it is and lead nowhere."""
+    body = observation("Patient?identifier=urn:test|1")
+
+    alone = api.post("Observation", body)
+    in_a_batch = api.post("", bundle("batch", entry("POST", "Observation", body)))
+
+    assert (422, "reference-conditional") == (alone.status_code, first_issue(alone)[0])
+    assert ["422"] == statuses(in_a_batch)

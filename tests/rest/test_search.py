@@ -173,3 +173,17 @@ def explain(exchange, type, pairs):
     return exchange.repository.store.explain(
         type, Query(query.filter, query.sort, query.limit, query.hint, query.fields)
     )
+
+
+def test_too_many_included_resources_are_cut_and_told(make_api, plain):
+    """A page stays finite, and says that it is not all."""
+    api = make_api(plain, profiles="none", max_included=2)
+    api.put("Patient/p", {"resourceType": "Patient", "id": "p"})
+    for _ in range(3):
+        observation = {"resourceType": "Observation", "status": "final", "code": CODE}
+        api.post("Observation", {**observation, "subject": {"reference": "Patient/p"}})
+
+    entries = api.get("Patient?_revinclude=Observation:subject").json["entry"]
+
+    assert ["match", "include", "include", "outcome"] == [entry["search"]["mode"] for entry in entries]
+    assert "search-included-cut" in str(entries[-1]["resource"])

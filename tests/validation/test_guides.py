@@ -28,7 +28,7 @@ def guides(packages: Path, tmp_path_factory: pytest.TempPathFactory) -> list[Pac
 def guided(guides: list[Package]) -> Validator:
     """A validator that knows the guides."""
     settings = Settings()
-    core = PackageCache(settings.packages).find(CORE_NAME, CORE_VERSION)
+    core = PackageCache(settings.package_cache).find(CORE_NAME, CORE_VERSION)
     assert core is not None
     return Validator(Registry.load([core, *guides], settings.cache), CodeCache(settings.cache))
 

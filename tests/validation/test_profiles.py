@@ -54,7 +54,7 @@ def profiled(tmp_path_factory: pytest.TempPathFactory) -> Validator:
         text = json.dumps(definition, default=float)
         (folder / f"StructureDefinition-{case['id']}.json").write_text(text)
     settings = Settings()
-    core = PackageCache(settings.packages).find(CORE_NAME, CORE_VERSION)
+    core = PackageCache(settings.package_cache).find(CORE_NAME, CORE_VERSION)
     assert core is not None
     registry = Registry.load([Package.at(folder), core], settings.cache)
     return Validator(registry, CodeCache(settings.cache))

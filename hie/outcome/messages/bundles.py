@@ -30,6 +30,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "An entry with method {method} must hold a resource.",
     ),
     "entry-url": ("Адреса запису «{url}» непридатна.", "The entry's URL '{url}' is of no use."),
+    "reference-conditional": (
+        "Посилання «{reference}» з умовою пошуку дозволене лише в транзакції.",
+        "The reference '{reference}', which is a search, is allowed in a transaction only.",
+    ),
     "reference-matches": (
         "Посиланню «{reference}» відповідає ресурсів: {found}, а має відповідати рівно один.",
         "The reference '{reference}' matches {found} resources; it must match exactly one.",

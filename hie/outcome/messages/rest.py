@@ -111,6 +111,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "resource-updated": ("Збережено {location}.", "Stored {location}."),
     "route-unknown": ("Адреси «{path}» немає.", "There is nothing at '{path}'."),
+    "search-included-cut": (
+        "Тут лише перші {limit} ресурсів {type}, що посилаються на знайдені; решту шукайте окремо.",
+        "Only the first {limit} {type} resources that refer to the matches are here; search for the others.",
+    ),
     "type-unknown": (
         "Типу ресурсу «{type}» немає у FHIR R4. Найближчий: {nearest}.",
         "FHIR R4 has no resource type '{type}'. Nearest: {nearest}.",
