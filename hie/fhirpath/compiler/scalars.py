@@ -12,7 +12,7 @@ from hie.fhirpath.compiler.functions import Invocation
 from hie.fhirpath.compiler.lists import spoken_types
 from hie.fhirpath.errors import EvaluationError, FhirpathTypeError
 from hie.fhirpath.runtime.regex import pattern
-from hie.fhirpath.syntax import Literal, LiteralValue
+from hie.fhirpath.syntax import Literal
 
 DECIMAL: Types = frozenset(("System.Decimal",))
 
@@ -111,8 +111,9 @@ def compile_scalar(call: Invocation) -> Code | None:  # noqa: PLR0911 - One retu
     focus = _focus(call, found)
     if call.name in ("matches", "matchesFull") and isinstance(call.arguments[0], Literal):
         return _match(call, focus)
-    if call.name in _INLINE and isinstance(call.arguments[0], Literal) and call.arguments[0].value:
-        return _inline(call, focus, call.arguments[0].value)
+    part = _literal_text(call) if call.name in _INLINE else None
+    if part:
+        return _inline(call, focus, part)
     arguments = [call.one(index, found.given) for index in range(len(call.arguments))]
     text = call.text(found.runtime_name, focus.text, *arguments)
     if asks:
@@ -145,7 +146,13 @@ _INLINE = {
 }
 
 
-def _inline(call: Invocation, focus: Code, part: LiteralValue) -> Code:
+def _literal_text(call: Invocation) -> str | None:
+    """The first argument, if it is a literal string."""
+    node = call.arguments[0]
+    return node.value if isinstance(node, Literal) and isinstance(node.value, str) else None
+
+
+def _inline(call: Invocation, focus: Code, part: str) -> Code:
     """A test for a constant part."""
     test = _INLINE[call.name]
     if focus.present and focus.is_system:

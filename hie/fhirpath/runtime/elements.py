@@ -139,30 +139,40 @@ def members(items: Iterable[Any], name: str, choices: Mapping[str, frozenset[str
 
 def children(items: Iterable[Any]) -> list[Any]:
     """The elements directly below ``items``."""
+    return _below(items)[0]
+
+
+def _below(items: Iterable[Any]) -> tuple[list[Any], list[Any]]:
+    """The elements directly below ``items``, and the JSON that holds what is below those.
+
+    A primitive without a value is None; its id and extensions are in JSON that stands beside it.
+    """
     found: list[Any] = []
+    beside: list[Any] = []
     for item in items:
-        if item.__class__ is dict:
-            for name, value in item.items():
-                if name == "resourceType":
-                    continue
-                if name[0] == "_":
-                    if name[1:] not in item:
-                        found.append(None)
-                elif value.__class__ is list:
-                    found += value
-                else:
-                    found.append(value)
-    return found
+        if item.__class__ is not dict:
+            continue
+        for name, value in item.items():
+            if name == "resourceType":
+                continue
+            values = value if value.__class__ is list else [value]
+            if name[0] != "_":
+                found += values
+                continue
+            beside += values
+            if name[1:] not in item:
+                found += [None] * len(values)
+    return found, found + beside if beside else found
 
 
 def descendants(items: Iterable[Any]) -> list[Any]:
     """All elements below ``items``."""
-    found: list[Any] = []
-    waiting = children(items)
-    while waiting:
-        found += waiting
-        waiting = children(waiting)
-    return found
+    found, holders = _below(items)
+    all_found = list(found)
+    while holders:
+        found, holders = _below(holders)
+        all_found += found
+    return all_found
 
 
 #: A repetition that has found so many items is taken for endless.
