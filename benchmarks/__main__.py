@@ -78,7 +78,7 @@ def _measured(folder: Path, parts: list[Part], rounds: int, seconds: int) -> Fig
                     _tell(f"round {number + 1} of {rounds}: {part.name}, {part.connections} connections")
                     bench.round(part, seconds, floor_first=bool(number % 2))
             after = _memory(hie)
-        with MongoClient(mongod.uri) as client:
+        with MongoClient[dict[str, object]](mongod.uri) as client:
             version = client.server_info()["version"]
     return {
         "mongodb": version,

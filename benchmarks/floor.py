@@ -36,6 +36,8 @@ MOUNT = "/fhir/"
 _INDEXED = dict.fromkeys(("k", "s", "e", "d", "q", "c", "x", "m", "b"), 1)
 _READ = {"body": 1, "v": 1, "t": 1}
 _BY_ENTRY = [("k", 1), ("m", -1), ("n", -1)]
+_DAY = 24 * 60 * 60 * 1000 - 1
+_NO_DATE = -(10**15)
 _NEWEST = [("m", -1), ("n", -1)]
 _JSON = ("Content-Type", "application/fhir+json; charset=utf-8")
 
@@ -97,14 +99,13 @@ class Floor:
         return "200 OK", document["body"], _version(document)
 
     def _search(self, query: dict[str, list[str]], text: str) -> Answer:
-        since, until = (
-            int(datetime.fromisoformat(date[2:]).replace(tzinfo=UTC).timestamp() * 1000)
-            for date in query["date"]
-        )
+        since, until = (_milliseconds(date) for date in query["date"])
         pair = f"patient&code={query['patient'][0]}&{query['code'][0]}"
+        # A value that begins before a day may be a period that ends after it: FHIR's ge finds it too.
+        after = {"$elemMatch": {"p": "date", "$or": [{"l": {"$gte": since}}, {"h": {"$gt": since + _DAY}}]}}
         found = list(
             self._observations.find(
-                {"k": pair, "m": {"$gte": since, "$lt": until}},
+                {"k": pair, "d": after, "m": {"$gt": _NO_DATE, "$lt": until}},
                 _READ,
                 sort=_NEWEST,
                 limit=21,
@@ -139,6 +140,11 @@ def _without_identifier(document: dict[str, Any]) -> dict[str, Any]:
     """The index values of ``document`` but those that no two resources share."""
     values = {name: document[name] for name in _INDEXED if name in document and name != "b"}
     return {**values, "k": [entry for entry in values["k"] if not entry.startswith("identifier=")]}
+
+
+def _milliseconds(date: str) -> int:
+    """The beginning of the day in ``date``, a prefix and a date."""
+    return int(datetime.fromisoformat(date[2:]).replace(tzinfo=UTC).timestamp() * 1000)
 
 
 def _version(document: dict[str, Any]) -> list[tuple[str, str]]:
