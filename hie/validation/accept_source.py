@@ -5,8 +5,9 @@ environment of FHIRPath.  It goes once over the members of the object with a cha
 order in which members are common (:mod:`hie.validation.key_order`).  Nothing tests whether a value is of
 the right JSON kind where a wrong one raises by itself.
 
-The module needs three names from the one who loads it: ``claims`` and ``conforms``, which check profiles,
-and ``EXTENSIONS``, the URLs of the extensions whose definitions are known.
+The module needs four names from the one who loads it: ``claims`` and ``conforms``, which check profiles,
+``keeps_rules``, which checks the rules of single types, and ``EXTENSIONS``, the URLs of the extensions whose
+definitions are known.
 """
 
 from collections.abc import Iterable, Iterator
@@ -16,6 +17,7 @@ from hie.validation.key_order import KEY_ORDER
 from hie.validation.predicates import compiled, errors
 from hie.validation.primitive_source import check_name, wrong
 from hie.validation.shapes import Field, Invariant, Shape
+from hie.validation.type_rules import RULES
 from hie.validation.value_sets import Codes
 
 _HEAD = '''"""Accept functions of the FHIR types.  Generated: do not edit."""
@@ -83,6 +85,8 @@ class AcceptSource:
             yield "        if not is_local_or_elsewhere(t, rr, env): return False"
         if shape.name == "Extension":
             yield "    if o['url'] in EXTENSIONS and not conforms(o['url'], o, r, rr, env): return False"
+        if shape.is_resource and shape.name in RULES:
+            yield "    if not keeps_rules(o, rr, env): return False"
         yield "    return True"
 
     def _branch(self, field: Field, shape: Shape) -> Iterator[str]:

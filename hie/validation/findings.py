@@ -50,6 +50,10 @@ class Findings:
         issue = Issue("too-many-issues", "too-costly", "error", None, {"count": len(self._found)})
         self._found.append(((_LAST,), issue))
 
+    def has_errors(self) -> bool:
+        """Whether anything found is a reason to refuse."""
+        return any(issue.is_error for _, issue in self._found)
+
     def in_order(self) -> list[Issue]:
         """The issues in the order of the document, none twice."""
         ordered: list[Issue] = []

@@ -20,6 +20,7 @@ from hie.validation.findings import Findings, TooMany
 from hie.validation.place import Place
 from hie.validation.profiles import Profiles
 from hie.validation.shapes import Shapes
+from hie.validation.type_rules import Knowledge, TypeRules
 from hie.validation.value_sets import ValueSets
 from hie.validation.walker import Definitions, Walker
 
@@ -47,6 +48,7 @@ class Validator:
             profiles=profiles,
             claims=Claims(profiles, {name: tuple(urls) for name, urls in (national or {}).items()}),
             extensions=profiles.extensions(),
+            type_rules=TypeRules(Knowledge(registry, value_sets)),
         )
         self._accept = self._load_accept()
 
@@ -121,6 +123,7 @@ class Validator:
         namespace = self.cache.namespace("accept", self.registry.fingerprint, self._accept_source)
         namespace["claims"] = self._definitions.claims.accept
         namespace["conforms"] = self._definitions.profiles.conforms
+        namespace["keeps_rules"] = self._definitions.type_rules.accept
         namespace["EXTENSIONS"] = self._definitions.extensions
         accept: Accept = namespace["accept"]
         return accept

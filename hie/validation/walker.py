@@ -23,6 +23,7 @@ from hie.validation.profile_walker import ProfileWalker
 from hie.validation.profiles import Profiles
 from hie.validation.runtime import is_idle, is_local_or_elsewhere, target_type, targets, unreferenced
 from hie.validation.shapes import Field, Invariant, Shape, Shapes
+from hie.validation.type_rules import TypeRules
 
 
 class Focus(NamedTuple):
@@ -48,6 +49,7 @@ class Definitions:
     profiles: Profiles
     claims: Claims
     extensions: frozenset[str]
+    type_rules: TypeRules
 
 
 class Walker:
@@ -85,6 +87,7 @@ class Walker:
             self._waiting.append(Focus(name, value, place, value, root))
             focus = (value, root, self._env)
             self._definitions.claims.walk(self._findings, place, focus, container is not None)
+            self._definitions.type_rules.walk(self._findings, place, focus)
         elif name is None:
             self._findings.add(place, "resource-type-missing", "structure")
         else:

@@ -1,0 +1,71 @@
+"""Rules of single resource types that definitions cannot express: one table, for both ways of checking.
+
+https://hl7.org/fhir/R4/validation.html
+
+A rule is a function of a :class:`Subject` that notes what it finds.  It must be fit for any JSON object, for
+the walk calls it on resources whose structure is wrong, too.
+"""
+
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+from hie.conformance import Registry
+from hie.validation.expressions import ValidationEnvironment
+from hie.validation.findings import Findings, TooMany
+from hie.validation.node import Node
+from hie.validation.place import Place
+from hie.validation.value_sets import ValueSets
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """What rules may ask: the definitions, and the expansions of value sets."""
+
+    registry: Registry
+    value_sets: ValueSets
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A resource to check; ``root`` is the one that contains it, or itself."""
+
+    node: Node
+    root: Any
+    env: ValidationEnvironment
+    findings: Findings
+    knowledge: Knowledge
+
+
+Rule = Callable[[Subject], None]
+
+#: Resource type to its rules.
+RULES: Mapping[str, tuple[Rule, ...]] = {}
+
+
+class TypeRules:
+    """The rules of :data:`RULES`, with what they need to know."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self._knowledge = knowledge
+
+    def accept(self, o: Any, rr: Any, env: Any) -> bool:
+        """Whether no rule finds an error in the resource ``o``, which is structurally sound."""
+        findings = Findings()
+        try:
+            self._run(findings, Place(o["resourceType"]), (o, rr, env))
+        except TooMany:
+            return False
+        return not findings.has_errors()
+
+    def walk(self, findings: Findings, place: Place, focus: tuple[Any, Any, Any]) -> None:
+        """Note what the rules find in the resource ``r``; ``focus`` is ``r``, ``rr`` and ``env``."""
+        # What is nested too deep for a rule is judged by structure alone.
+        with suppress(RecursionError):
+            self._run(findings, place, focus)
+
+    def _run(self, findings: Findings, place: Place, focus: tuple[Any, Any, Any]) -> None:
+        resource, root, env = focus
+        for rule in RULES.get(resource["resourceType"], ()):
+            rule(Subject(Node(resource, place), root, env, findings, self._knowledge))
