@@ -60,7 +60,7 @@ class Result:
     @property
     def expected(self) -> set[str]:
         """The expressions of the errors that HL7's validator finds."""
-        found = self.case["expect"].get("java", {}).get("issues", ())
+        found = self.(case["expect"].get("java") or {}).get("issues", ())
         errors = [issue for issue in found if issue["severity"] in ("error", "fatal")]
         return {_plain(text) for issue in errors for text in issue["expression"] or ()}
 
@@ -199,9 +199,9 @@ def _show(result: Result) -> None:
 def _details(result: Result) -> None:
     case = result.case
     _line("", case["file"], case["profile"], case["supporting"], case["options"] or "")
-    for issue in case["expect"].get("java", {}).get("issues", ()):
+    for issue in (case["expect"].get("java") or {}).get("issues", ()):
         _line("hl7", issue["severity"], issue["expression"], issue["text"])
-    for line in case["expect"].get("firely", {}).get("lines", ()):
+    for line in (case["expect"].get("firely") or {}).get("lines", ()):
         _line("firely", line)
     for issue in result.issues:
         _line("ours", issue.severity, issue.expression, issue.key, issue.text("en"))
