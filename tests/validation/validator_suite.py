@@ -60,7 +60,7 @@ class Result:
     @property
     def expected(self) -> set[str]:
         """The expressions of the errors that HL7's validator finds."""
-        found = self.(case["expect"].get("java") or {}).get("issues", ())
+        found = (self.case["expect"].get("java") or {}).get("issues", ())
         errors = [issue for issue in found if issue["severity"] in ("error", "fatal")]
         return {_plain(text) for issue in errors for text in issue["expression"] or ()}
 
