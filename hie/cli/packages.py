@@ -6,7 +6,7 @@ import click
 
 from hie.cli.progress import ProgressBar
 from hie.config import Settings
-from hie.conformance import PackageCache, enable_package, enabled_packages
+from hie.conformance import CORE_NAME, CORE_VERSION, PackageCache, enable_package, enabled_packages
 
 
 @click.group()
@@ -31,7 +31,8 @@ def install(source: str) -> None:
 def list_(as_json: bool) -> None:
     """List the packages of the cache; those that the server loads are marked with ``*``."""
     cache = PackageCache(Settings().package_cache)
-    enabled = {str(package) for package in enabled_packages(cache)}
+    # The core package is always loaded.
+    enabled = {str(package) for package in enabled_packages(cache)} | {f"{CORE_NAME}@{CORE_VERSION}"}
     rows = [
         {
             "name": package.name,
