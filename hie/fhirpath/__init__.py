@@ -1,13 +1,19 @@
 """FHIRPath: the parser, the compiler of definitions, the evaluator, and the semantics both rest on."""
 
+from hie.fhirpath.budget import Budget
 from hie.fhirpath.compiler import Snippet, SourceCompiler
-from hie.fhirpath.engine import Engine, Result
+from hie.fhirpath.engine import Engine, Result, element
 from hie.fhirpath.environment import Conformance, Environment, Membership, Resolver, Slicer, Subsumption
 from hie.fhirpath.errors import EvaluationError, FhirpathError, FhirpathSyntaxError, FhirpathTypeError
 from hie.fhirpath.faults import issue
 from hie.fhirpath.parser import parse
+from hie.fhirpath.runtime.quantities import Quantity, quantity
+from hie.fhirpath.runtime.regex import full_matcher
+from hie.fhirpath.runtime.ucum import is_ucum
+from hie.fhirpath.runtime.units import compare_quantities
 
 __all__ = [
+    "Budget",
     "Conformance",
     "Engine",
     "Environment",
@@ -16,12 +22,18 @@ __all__ = [
     "FhirpathSyntaxError",
     "FhirpathTypeError",
     "Membership",
+    "Quantity",
     "Resolver",
     "Result",
     "Slicer",
     "Snippet",
     "SourceCompiler",
     "Subsumption",
+    "compare_quantities",
+    "element",
+    "full_matcher",
+    "is_ucum",
     "issue",
     "parse",
+    "quantity",
 ]

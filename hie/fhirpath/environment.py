@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol, TypeAlias
 
+from hie.fhirpath.budget import Budget
 from hie.fhirpath.runtime.temporal import Temporal, date, date_time, time
 
 Json: TypeAlias = dict[str, Any]
@@ -55,6 +56,7 @@ class Environment:
 
     ``now`` has a timezone; ``bundle`` is the Bundle that the resource in question is an entry of;
     ``variables`` are the values of ``%names``; ``tracer`` is told the name and the Results of each trace().
+    All evaluations spend one ``budget``; without it each has its own.
     """
 
     now: datetime
@@ -66,6 +68,7 @@ class Environment:
     bundle: Json | None = None
     variables: Mapping[str, Any] = field(default_factory=dict)
     tracer: Callable[[str, list[Any]], None] | None = None
+    budget: Budget | None = None
     _times: dict[str, Temporal] = field(default_factory=dict)
     _shifts: dict[Any, tuple[Temporal | None, Temporal, Any]] = field(default_factory=dict)
     _bundles: Indexes = field(default_factory=dict)

@@ -1,6 +1,6 @@
 """The evaluator of any expression on any resource."""
 
 from hie.fhirpath.engine.engine import Engine
-from hie.fhirpath.engine.items import Result
+from hie.fhirpath.engine.items import Result, element
 
-__all__ = ["Engine", "Result"]
+__all__ = ["Engine", "Result", "element"]

@@ -6,24 +6,11 @@ https://hl7.org/fhirpath/N1/#environment-variables
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from hie.fhirpath.budget import Budget
 from hie.fhirpath.engine.items import Item, Items
 from hie.fhirpath.environment import Environment
 from hie.fhirpath.errors import EvaluationError
 from hie.fhirpath.model import Model
-
-
-@dataclass(slots=True)
-class Budget:
-    """How much work may still be done: evaluated nodes, and items of one collection."""
-
-    steps: int = 1_000_000
-    items: int = 100_000
-
-    def spend(self, items: int) -> None:
-        """Count one step that gave ``items``.  Raises EvaluationError when the budget is used up."""
-        self.steps -= 1
-        if self.steps < 0 or items > self.items:
-            raise EvaluationError("the expression takes too much work")
 
 
 @dataclass(slots=True)

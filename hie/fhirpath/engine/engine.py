@@ -3,12 +3,13 @@
 https://hl7.org/fhirpath/N1/
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from hie.conformance import Registry
+from hie.fhirpath.budget import Budget
 from hie.fhirpath.engine import collections, fhir, values  # noqa: F401 - They declare the functions.
-from hie.fhirpath.engine.context import Budget, Context
+from hie.fhirpath.engine.context import Context
 from hie.fhirpath.engine.evaluator import evaluate
 from hie.fhirpath.engine.items import Items, Json, Result, is_resource, resource, result, type_of
 from hie.fhirpath.environment import Environment
@@ -42,25 +43,23 @@ class Engine:
 
     def contexts(
         self, context: str, expression: str, focus: Json, environment: Environment, *, strict: bool = False
-    ) -> list[tuple[Result, list[Result]]]:
+    ) -> Iterator[tuple[Result, list[Result]]]:
         """As :meth:`evaluate`, once for each item that the expression ``context`` selects.
 
-        Raises as :meth:`evaluate`.
+        Each is evaluated when it is asked for, so that traces can be told apart.  Raises as :meth:`evaluate`.
         """
         outer, inner = parse(context), parse(expression)
         items: Items = [resource(focus)]
         self._checker.check(outer, [type_of(items[0])], strict=strict)
-        found: list[tuple[Result, list[Result]]] = []
         for item in self._run(outer, items, items, environment):
             self._checker.check(inner, [type_of(item)], strict=strict)
             results = self._run(inner, [item], items, environment)
-            found.append((result(item), [result(each) for each in results]))
-        return found
+            yield result(item), [result(each) for each in results]
 
     def _run(self, node: Node, focus: Items, root: Items, environment: Environment) -> Items:
         variables: dict[str, Items] = {name: _items(value) for name, value in environment.variables.items()}
         variables |= {"resource": root, "rootResource": root, "context": focus}
-        context = Context(self._model, environment, Budget(), focus, variables)
+        context = Context(self._model, environment, environment.budget or Budget(), focus, variables)
         try:
             return evaluate(node, context)
         except RecursionError:
@@ -68,6 +67,9 @@ class Engine:
 
 
 def _items(value: Any) -> Items:
-    """The value of a variable as a collection: JSON resources are elements, all else is itself."""
+    """The value of a variable as a collection: JSON resources are elements, all else is itself.
+
+    Elements of a type that JSON does not tell are made by :func:`element`.
+    """
     found: Sequence[Any] = value if isinstance(value, list) else [value]
     return [resource(each) if is_resource(each) else each for each in found]

@@ -71,6 +71,11 @@ def resource(value: Json, path: str | None = None, owner: Element | None = None)
     return Element(value, name, path or name, None, owner, name)
 
 
+def element(value: Any, type_name: str, path: str) -> Element:
+    """An element that stands for itself, such as the value of a variable."""
+    return Element(value, type_name, path)
+
+
 def spoken(item: Item) -> Any:
     """``item`` as a value that speaks for itself; JSON for what is no primitive and no quantity.
 
