@@ -16,7 +16,7 @@ from hie.outcome.errors import (
     Unprocessable,
     UnsupportedMediaType,
 )
-from hie.outcome.issue import Issue, Severity, has_errors, operation_outcome
+from hie.outcome.issue import Issue, Locator, Position, Severity, has_errors, operation_outcome
 from hie.outcome.languages import Language, preferred_language
 
 __all__ = [
@@ -27,11 +27,13 @@ __all__ = [
     "Gone",
     "InsufficientStorage",
     "Issue",
+    "Locator",
     "Language",
     "MethodNotAllowed",
     "NotAcceptable",
     "NotFound",
     "PayloadTooLarge",
+    "Position",
     "PreconditionFailed",
     "Severity",
     "Unavailable",

@@ -7,7 +7,7 @@ interaction decides whether to refuse.  Its text is chosen when it is rendered, 
 read in Ukrainian and in English.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -15,6 +15,12 @@ from hie.outcome.languages import Language
 from hie.outcome.messages import message
 
 Severity = Literal["fatal", "error", "warning", "information"]
+
+#: Line and column, both from 1, in the text that a client has sent.
+Position = tuple[int, int]
+
+_LINE = "http://hl7.org/fhir/StructureDefinition/operationoutcome-issue-line"
+_COLUMN = "http://hl7.org/fhir/StructureDefinition/operationoutcome-issue-col"
 
 #: System of the rule keys in ``OperationOutcome.issue.details.coding``.
 RULE_SYSTEM = "urn:hie:rule"
@@ -53,10 +59,11 @@ class Issue:
             return self.texts.get(language) or self.texts.get("en") or self.key
         return message(self.key, language, self.params)
 
-    def to_fhir(self, language: Language) -> dict[str, Any]:
-        """The issue as an ``OperationOutcome.issue`` element."""
+    def to_fhir(self, language: Language, position: Position | None = None) -> dict[str, Any]:
+        """The issue as an ``OperationOutcome.issue`` element, with its ``position`` when it is known."""
         text = self.text(language)
-        issue: dict[str, Any] = {
+        issue: dict[str, Any] = {} if position is None else {"extension": _extensions(position)}
+        issue |= {
             "severity": self.severity,
             "code": self.code,
             "details": {"coding": [{"system": RULE_SYSTEM, "code": self.rule}], "text": text},
@@ -67,9 +74,23 @@ class Issue:
         return issue
 
 
-def operation_outcome(issues: Iterable[Issue], language: Language = "en") -> dict[str, Any]:
-    """An OperationOutcome resource of ``issues``; of "all ok" when there are none."""
-    rendered = [issue.to_fhir(language) for issue in issues]
+def _extensions(position: Position) -> list[dict[str, Any]]:
+    line, column = position
+    return [{"url": _LINE, "valueInteger": line}, {"url": _COLUMN, "valueInteger": column}]
+
+
+#: Finds where in a text an issue is; None when that cannot be told.
+Locator = Callable[[Issue], Position | None]
+
+
+def operation_outcome(
+    issues: Iterable[Issue], language: Language = "en", locate: Locator | None = None
+) -> dict[str, Any]:
+    """An OperationOutcome resource of ``issues``; of "all ok" when there are none.
+
+    With ``locate`` each issue tells its line and column.
+    """
+    rendered = [issue.to_fhir(language, locate(issue) if locate else None) for issue in issues]
     if not rendered:
         rendered = [Issue("all-ok", "informational", "information").to_fhir(language)]
     return {"resourceType": "OperationOutcome", "issue": rendered}
