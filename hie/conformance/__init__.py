@@ -4,6 +4,7 @@ from hie.conformance.codecache import CodeCache
 from hie.conformance.element import Binding, Constraint, Discriminator, Element, Slicing, TypeRef
 from hie.conformance.enabled import enable_package, enabled_packages
 from hie.conformance.index import Entry
+from hie.conformance.members import Members
 from hie.conformance.nodes import SnapshotError
 from hie.conformance.packages import CORE_NAME, CORE_VERSION, Package, PackageCache, Progress
 from hie.conformance.registry import Registry, canonical_of, nearest
@@ -21,6 +22,7 @@ __all__ = [
     "Discriminator",
     "Element",
     "Entry",
+    "Members",
     "Package",
     "PackageCache",
     "Progress",

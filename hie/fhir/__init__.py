@@ -6,9 +6,15 @@ from hie.fhir.instants import http_date, instant
 from hie.fhir.json_format import decode, encode, indent
 from hie.fhir.positions import lines_of, nearest_line
 from hie.fhir.references import Reference, conditional_references, is_id, parse_reference
+from hie.fhir.xml_format import XmlFormat
+from hie.fhir.xml_model import ElementModel, Kind, Member
 
 __all__ = [
+    "ElementModel",
+    "Kind",
+    "Member",
     "Reference",
+    "XmlFormat",
     "conditional_references",
     "decode",
     "encode",

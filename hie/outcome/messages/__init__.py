@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from hie.outcome.messages import bundles, conformance, fhirpath, rest, search, storage, validation
+from hie.outcome.messages import bundles, conformance, fhirpath, rest, search, storage, validation, xml
 
 #: Rule key to its templates, ``(Ukrainian, English)``; ``{names}`` are filled from ``Issue.params``.
 MESSAGES: dict[str, tuple[str, str]] = {
@@ -14,6 +14,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     **fhirpath.MESSAGES,
     **bundles.MESSAGES,
     **conformance.MESSAGES,
+    **xml.MESSAGES,
 }
 
 
