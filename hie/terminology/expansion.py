@@ -42,6 +42,17 @@ def contains(registry: Registry, value_set: str, system: str | None, code: str) 
     return _contains(registry, value_set, (system, code), ())
 
 
+def holds(registry: Registry, definition: Any, system: str | None, code: str) -> bool | None:
+    """As :func:`contains` for a ValueSet given as JSON, whose structure may be wrong in any way."""
+    try:
+        codes = _composed(registry, definition, ()) or _given(definition)
+        if codes is None:
+            return _holds(registry, definition, (system, code), ())
+    except (AttributeError, KeyError, TypeError):
+        return None
+    return (system, code) in codes if system is not None else any(code == known for _, known in codes)
+
+
 def _expand(registry: Registry, value_set: str, above: tuple[str, ...]) -> Codes | None:
     """As :func:`expand`; ``above`` are the value sets that import this one, to stop at circles."""
     if value_set in above:
@@ -136,10 +147,20 @@ def _contains(
     definition = registry.resolve(value_set, "ValueSet")
     if definition is None or value_set in above:
         return None
+    return _holds(registry, definition, coding, (*above, value_set))
+
+
+def _holds(
+    registry: Registry,
+    definition: Mapping[str, Any],
+    coding: tuple[str | None, str],
+    above: tuple[str, ...],
+) -> bool | None:
+    """Whether what ``compose`` stands for has ``coding``, asked part by part."""
     compose = definition.get("compose", {})
 
     def holds(part: Mapping[str, Any]) -> bool | None:
-        return _part_contains(registry, part, coding, (*above, value_set))
+        return _part_contains(registry, part, coding, above)
 
     if not compose.get("include"):
         return None

@@ -29,6 +29,14 @@ class Findings:
         """Note an error.  Raises TooMany when there are enough."""
         self.note(place, Issue(key, code, "error", place.path, params))
 
+    def warn(self, place: Place, key: str, code: str, **params: Any) -> None:
+        """Note a warning.  Raises TooMany when there are enough."""
+        self.note(place, Issue(key, code, "warning", place.path, params))
+
+    def hint(self, place: Place, key: str, code: str, **params: Any) -> None:
+        """Note what is only worth knowing.  Raises TooMany when there are enough."""
+        self.note(place, Issue(key, code, "information", place.path, params))
+
     def wrong_value(self, place: Place, key: str, value: Any, **params: Any) -> None:
         """Note an error about ``value``, which is shown shortened."""
         self.note(place, Issue(key, "value", "error", place.path, {"value": shown(value), **params}))

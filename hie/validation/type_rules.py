@@ -2,46 +2,28 @@
 
 https://hl7.org/fhir/R4/validation.html
 
-A rule is a function of a :class:`Subject` that notes what it finds.  It must be fit for any JSON object, for
-the walk calls it on resources whose structure is wrong, too.
+A rule is a function of a :class:`~hie.validation.subject.Subject` that notes what it finds.  It must be fit
+for any JSON object, for the walk calls it on resources whose structure is wrong, too.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import Any
 
-from hie.conformance import Registry
-from hie.validation.expressions import ValidationEnvironment
+from hie.validation.bundle_rules import check_bundle
 from hie.validation.findings import Findings, TooMany
 from hie.validation.node import Node
 from hie.validation.place import Place
-from hie.validation.value_sets import ValueSets
-
-
-@dataclass(frozen=True, slots=True)
-class Knowledge:
-    """What rules may ask: the definitions, and the expansions of value sets."""
-
-    registry: Registry
-    value_sets: ValueSets
-
-
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """A resource to check; ``root`` is the one that contains it, or itself."""
-
-    node: Node
-    root: Any
-    env: ValidationEnvironment
-    findings: Findings
-    knowledge: Knowledge
-
-
-Rule = Callable[[Subject], None]
+from hie.validation.questionnaire import check_questionnaire
+from hie.validation.questionnaire_response import check_response
+from hie.validation.subject import Knowledge, Rule, Subject
 
 #: Resource type to its rules.
-RULES: Mapping[str, tuple[Rule, ...]] = {}
+RULES: Mapping[str, tuple[Rule, ...]] = {
+    "Bundle": (check_bundle,),
+    "Questionnaire": (check_questionnaire,),
+    "QuestionnaireResponse": (check_response,),
+}
 
 
 class TypeRules:
