@@ -3,18 +3,35 @@
 from collections.abc import Mapping
 from typing import Any
 
-from hie.outcome.messages import bundles, conformance, fhirpath, rest, search, storage, validation, xml
+from hie.outcome.messages import (
+    bundles,
+    conformance,
+    fhirpath,
+    instances,
+    operations,
+    questionnaire,
+    rest,
+    search,
+    storage,
+    terminology,
+    validation,
+    xml,
+)
 
 #: Rule key to its templates, ``(Ukrainian, English)``; ``{names}`` are filled from ``Issue.params``.
 MESSAGES: dict[str, tuple[str, str]] = {
     **rest.MESSAGES,
     **search.MESSAGES,
     **storage.MESSAGES,
+    **terminology.MESSAGES,
     **validation.MESSAGES,
     **fhirpath.MESSAGES,
     **bundles.MESSAGES,
     **conformance.MESSAGES,
+    **operations.MESSAGES,
     **xml.MESSAGES,
+    **questionnaire.MESSAGES,
+    **instances.MESSAGES,
 }
 
 
