@@ -24,10 +24,16 @@ class TypeRef:
 
 @dataclass(frozen=True, slots=True)
 class Binding:
-    """The value set that a coded element draws from; ``strength`` is required … example."""
+    """The value set that a coded element draws from; ``strength`` is required … example.
+
+    ``max_value_set`` is the one that no code may be outside of, although the binding is not required;
+    ``additional`` are further bindings that hold beside this one.
+    """
 
     strength: str
     value_set: str | None = None
+    max_value_set: str | None = None
+    additional: "tuple[Binding, ...]" = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 https://hl7.org/fhir/R4/profiling.html#snapshot
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -12,6 +12,20 @@ from hie.conformance.element import Binding, Constraint, Discriminator, Element,
 FHIR_TYPE = "http://hl7.org/fhir/StructureDefinition/structuredefinition-fhir-type"
 TRANSLATION = "http://hl7.org/fhir/StructureDefinition/translation"
 SYSTEM_TYPES = "http://hl7.org/fhirpath/System."
+_MAX_VALUE_SET = "http://hl7.org/fhir/StructureDefinition/elementdefinition-maxValueSet"
+_ADDITIONAL_BINDING = frozenset(
+    {
+        "http://hl7.org/fhir/StructureDefinition/additional-binding",
+        "http://hl7.org/fhir/tools/StructureDefinition/additional-binding",
+    }
+)
+#: What an additional binding is for, as far as it says something of instances, and its strength.
+_PURPOSES = {
+    "extensible": "extensible",
+    "maximum": "required",
+    "preferred": "preferred",
+    "required": "required",
+}
 
 #: What a FHIRPath system type is in FHIR where the definition does not say it.
 SYSTEM_TO_FHIR = {
@@ -202,7 +216,25 @@ def _binding(definition: Mapping[str, Any] | None) -> Binding | None:
     if definition is None:
         return None
     value_set = definition.get("valueSet") or definition.get("valueSetReference", {}).get("reference")
-    return Binding(definition.get("strength", "example"), value_set)
+    max_value_set = None
+    additional: list[Binding] = []
+    for extension in definition.get("extension", ()):
+        if extension.get("url") == _MAX_VALUE_SET:
+            max_value_set = extension.get("valueCanonical") or extension.get("valueUri")
+        elif extension.get("url") in _ADDITIONAL_BINDING:
+            additional += _additional(extension)
+    return Binding(definition.get("strength", "example"), value_set, max_value_set, tuple(additional))
+
+
+def _additional(extension: Mapping[str, Any]) -> Iterator[Binding]:
+    """The binding in an additional-binding ``extension``, unless it holds only in a context of use."""
+    values = {
+        part.get("url"): next((part[key] for key in part if key.startswith("value")), None)
+        for part in extension.get("extension", ())
+    }
+    strength = _PURPOSES.get(str(values.get("purpose")))
+    if strength is not None and isinstance(values.get("valueSet"), str) and "usage" not in values:
+        yield Binding(strength, values["valueSet"])
 
 
 def _constraint(definition: Mapping[str, Any]) -> Constraint:

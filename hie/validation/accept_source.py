@@ -18,12 +18,13 @@ from hie.validation.predicates import compiled, errors
 from hie.validation.primitive_source import check_name, wrong
 from hie.validation.shapes import Field, Invariant, Shape
 from hie.validation.type_rules import RULES
-from hie.validation.value_sets import Codes
+from hie.validation.value_sets import Codes, OpenPlain, literal
 
 _HEAD = '''"""Accept functions of the FHIR types.  Generated: do not edit."""
 from hie.fhir import narrative
 from hie.fhir.primitives import *
 from hie.validation.runtime import *
+from hie.validation.value_sets import OpenPairs, OpenPlain
 '''
 _TAIL = """
 def accept_contained(o, rr, env):
@@ -147,7 +148,7 @@ class AcceptSource:
     def _primitive(self, field: Field, variable: str) -> Iterator[str]:
         if field.codes is not None:
             yield f"if {variable} not in {self._constant(field.codes)}_plain: return False"
-        else:
+        if field.codes is None or isinstance(field.codes.plain, OpenPlain):
             yield f"if {wrong(field.type, variable)}: return False"
         if field.type == "xhtml":
             yield f"if not narrative.is_sound({variable}): return False"
@@ -156,10 +157,14 @@ class AcceptSource:
         if field.codes is None:
             return
         pairs = self._constant(field.codes)
-        if field.type == "CodeableConcept":
-            yield f"if not coded({variable}, {pairs}): return False"
+        is_concept = field.type == "CodeableConcept"
+        holder = "coding" if is_concept else "code"
+        guard = f"{holder!r} in {variable} and " if field.is_maximum else ""
+        if is_concept:
+            yield f"if {guard}not coded({variable}, {pairs}): return False"
         else:
-            yield f"if ({variable}.get('system'), {variable}.get('code')) not in {pairs}: return False"
+            pair = f"({variable}.get('system'), {variable}.get('code'))"
+            yield f"if {guard}{pair} not in {pairs}: return False"
 
     def _targets(self, field: Field, variable: str) -> Iterator[str]:
         if field.targets is None:
@@ -212,8 +217,7 @@ class AcceptSource:
         """The name of the constants of a value set: the pairs; with ``_plain`` the codes."""
         if codes.value_set not in self._constants:
             name = f"V{len(self._constants)}"
-            pairs = sorted(codes.pairs, key=str)
-            text = f"frozenset({tuple(pairs)!r})\n{name}_plain = frozenset({tuple(sorted(codes.plain))!r})"
+            text = f"{literal(codes.pairs)}\n{name}_plain = {literal(codes.plain)}"
             self._constants[codes.value_set] = (name, text)
         return self._constants[codes.value_set][0]
 

@@ -7,14 +7,14 @@ from hie.fhirpath import SourceCompiler
 from hie.validation.predicates import compiled
 from hie.validation.rules import Condition
 from hie.validation.shapes import Invariant
-from hie.validation.value_sets import Codes
+from hie.validation.value_sets import Codes, literal
 
 _HEAD = '''"""What a profile asks for.  Generated: do not edit."""
 from decimal import Decimal
 from hie.validation.profile_runtime import *
 from hie.validation.rules import Condition, Step
 from hie.validation.runtime import coded, targets
-from hie.validation.value_sets import Codes
+from hie.validation.value_sets import Codes, OpenPairs, OpenPlain
 E = {}
 '''
 
@@ -51,7 +51,7 @@ class ModuleText:
 
     def _literal(self, value: Any) -> str:
         if isinstance(value, frozenset):
-            return f"frozenset({tuple(sorted(value, key=str))!r})"
+            return literal(value)
         if isinstance(value, Codes):
             return f"Codes({value.value_set!r}, {self.constant(value.pairs)}, {self.constant(value.plain)})"
         if isinstance(value, Condition):

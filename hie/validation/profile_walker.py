@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from hie.fhir import encode
-from hie.outcome import Issue
-from hie.validation.bindings import codes_of, is_bound
+from hie.validation.bindings import advise, is_bound, require
 from hie.validation.findings import Findings
-from hie.validation.hints import listed, shown
+from hie.validation.hints import shown
 from hie.validation.place import Place
 from hie.validation.profile_runtime import at_least, at_most, belongs, beside, equals, fits, items
 from hie.validation.profiles import Profile, Profiles
 from hie.validation.rules import Group, Rule, Slice, ValueRule
 from hie.validation.runtime import target_type, targets
+from hie.validation.value_sets import Codes
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,26 +82,13 @@ class ProfileWalker:
 
     def _bindings(self, rule: ValueRule, item: Item) -> None:
         value = item.value
-        for codes, is_required in ((rule.codes, True), (rule.expected_codes, False)):
-            if codes is None or not isinstance(value, str | dict):
-                continue
-            if rule.is_primitive:
-                if not isinstance(value, str) or value in codes.plain:
-                    continue
-            elif not isinstance(value, dict) or is_bound(rule.type, value, codes):
-                continue
-            found = codes_of(rule.type, value)
-            if not is_required and found == "–":
-                continue
-            allowed = listed(codes.plain)
-            key = "not-in-value-set" if allowed is None else "not-in-value-set~few"
-            params = {"value": found, "value_set": codes.value_set, "allowed": allowed}
-            if is_required:
-                self._note(item.place, key, "code-invalid", **params)
-            else:
-                self._findings.note(
-                    item.place, Issue("not-in-extensible", "code-invalid", "warning", item.place.path, params)
-                )
+        if not isinstance(value, str if rule.is_primitive else dict):
+            return
+        for codes in rule.codes:
+            if not _is_allowed(rule, value, codes):
+                require(self._findings, item.place, rule.type, value, codes)
+        for binding in rule.advised:
+            advise(self._findings, item.place, (rule.type, value), binding, self._profiles.value_sets)
 
     def _target(self, rule: ValueRule, item: Item) -> None:
         if rule.targets is None or not isinstance(item.value, dict):
@@ -211,6 +198,12 @@ class ProfileWalker:
 
     def _note(self, place: Place, key: str, code: str, **params: Any) -> None:
         self._findings.add(place, key, code, **params)
+
+
+def _is_allowed(rule: ValueRule, value: Any, codes: Codes) -> bool:
+    if rule.is_primitive:
+        return value in codes.plain
+    return is_bound(rule.type, value, codes, is_maximum=rule.is_maximum)
 
 
 def _items(

@@ -15,6 +15,7 @@ from hie.validation.rule_builder import RuleBuilder
 from hie.validation.rule_source import RuleSource
 from hie.validation.rules import Group, ValueRule
 from hie.validation.shapes import Invariant, Shapes
+from hie.validation.value_sets import ValueSets
 
 
 @dataclass(slots=True)
@@ -46,6 +47,11 @@ class Profiles:
         self._builder = RuleBuilder(shapes)
         self._loaded: dict[str, Profile | None] = {}
         self._lock = threading.RLock()
+
+    @property
+    def value_sets(self) -> ValueSets:
+        """The value sets that the profiles draw on."""
+        return self._shapes.value_sets
 
     @property
     def resource_types(self) -> frozenset[str]:

@@ -5,13 +5,11 @@ https://hl7.org/fhir/R4/profiling.html#cardinality
 
 from collections.abc import Iterator
 
-from hie.conformance import Element, Registry, TypeRef
+from hie.conformance import Binding, Element, Registry, TypeRef
 from hie.validation.discriminators import Discriminators
 from hie.validation.rules import Group, Rule, Slice, ValueRule
-from hie.validation.shapes import STRUCTURAL, Invariant, Shapes
-from hie.validation.value_sets import CODED_TYPES, Codes
-
-_LIMITED = ("required", "extensible")
+from hie.validation.shapes import STRUCTURAL, Invariant, Shapes, is_maximum
+from hie.validation.value_sets import Codes
 
 
 class RuleBuilder:
@@ -42,8 +40,9 @@ class RuleBuilder:
             is_primitive=ref.code in self._registry.primitive_types,
             fixed=_if_typed(element.fixed, element.fixed_type, ref),
             pattern=_if_typed(element.pattern, element.pattern_type, ref),
-            codes=self._codes(element, base, ref, "required"),
-            expected_codes=self._codes(element, base, ref, "extensible"),
+            codes=tuple(self._codes(element, base, ref)),
+            is_maximum=is_maximum(element.binding),
+            advised=self._advised(element, base, ref),
             max_length=element.max_length,
             min_value=_if_typed(element.min_value, element.min_value_type, ref),
             max_value=_if_typed(element.max_value, element.max_value_type, ref),
@@ -118,16 +117,21 @@ class RuleBuilder:
             group=self._group(element, base),
         )
 
-    def _codes(self, element: Element, base: Element | None, ref: TypeRef, strength: str) -> Codes | None:
-        """The codes of the binding of ``strength`` unless the base definition has the same binding."""
+    def _codes(self, element: Element, base: Element | None, ref: TypeRef) -> Iterator[Codes]:
+        """The codes that the bindings require, unless the base definition has the same binding."""
         binding = element.binding
-        if binding is None or binding.strength != strength or not binding.value_set:
-            return None
-        if ref.code not in CODED_TYPES:
-            return None
-        if base is not None and base.binding == binding and strength == "required":
-            return None
-        return self._shapes.value_sets.codes(binding.value_set)
+        if binding is None or (base is not None and base.binding == binding):
+            return
+        additional = (item for item in binding.additional if item.strength == "required")
+        for item in (binding, *additional):
+            codes = self._shapes.required_codes(item, ref)
+            if codes is not None:
+                yield codes
+
+    def _advised(self, element: Element, base: Element | None, ref: TypeRef) -> tuple[Binding, ...]:
+        if base is not None and base.binding == element.binding:
+            return ()
+        return self._shapes.advised(element.binding, ref)
 
     def _targets(self, ref: TypeRef, base_ref: TypeRef | None) -> frozenset[str] | None:
         targets = self._shapes.targets(ref)

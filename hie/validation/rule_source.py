@@ -65,8 +65,8 @@ class RuleSource:
             yield f"at_least({variable}, {module.constant(rule.min_value)})"
         if rule.max_value is not None:
             yield f"at_most({variable}, {module.constant(rule.max_value)})"
-        if rule.codes is not None:
-            yield self._coded(rule, rule.codes, variable)
+        for codes in rule.codes:
+            yield self._coded(rule, codes, variable)
         if rule.targets is not None:
             allowed = module.constant(rule.targets)
             quick = f"({variable}.get('reference') or '').partition('/')[0] in {allowed}"
@@ -81,9 +81,11 @@ class RuleSource:
         if rule.is_primitive:
             return f"{variable} is None or {variable} in {self._module.constant(codes.plain)}"
         pairs = self._module.constant(codes.pairs)
-        if rule.type == "CodeableConcept":
-            return f"coded({variable}, {pairs})"
-        return f"({variable}.get('system'), {variable}.get('code')) in {pairs}"
+        is_concept = rule.type == "CodeableConcept"
+        guard = f"{'coding' if is_concept else 'code'!r} not in {variable} or " if rule.is_maximum else ""
+        if is_concept:
+            return f"{guard}coded({variable}, {pairs})"
+        return f"{guard}({variable}.get('system'), {variable}.get('code')) in {pairs}"
 
     def _element(self, rule: Rule) -> Iterator[str]:
         """Statements that check one element of the object ``o``."""

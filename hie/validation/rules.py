@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from hie.conformance import Binding
 from hie.validation.shapes import Invariant
 from hie.validation.value_sets import Codes
 
@@ -90,9 +91,9 @@ class Rule:
 class ValueRule:
     """What a profile says of one value.
 
-    ``fixed`` and ``pattern`` hold JSON values, None for none.  ``codes`` are of a required binding,
-    ``expected_codes`` of an extensible one.  The value must satisfy one of ``profiles``.  The children of a
-    primitive are about what stands beside it.
+    ``fixed`` and ``pattern`` hold JSON values, None for none.  ``codes`` are those of required bindings; a
+    value that ``is_maximum`` bound need not have a code.  ``advised`` are weaker bindings.  The value must
+    satisfy one of ``profiles``.  The children of a primitive are about what stands beside it.
     """
 
     id: str
@@ -100,8 +101,9 @@ class ValueRule:
     is_primitive: bool = False
     fixed: Any = None
     pattern: Any = None
-    codes: Codes | None = None
-    expected_codes: Codes | None = None
+    codes: tuple[Codes, ...] = ()
+    is_maximum: bool = False
+    advised: tuple[Binding, ...] = ()
     max_length: int | None = None
     min_value: Any = None
     max_value: Any = None
@@ -113,10 +115,12 @@ class ValueRule:
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to check, not even for a warning."""
-        values = (self.fixed, self.pattern, self.codes, self.expected_codes, self.max_length)
+        values = (self.fixed, self.pattern, self.max_length)
         limits = (self.min_value, self.max_value, self.targets)
         has_limits = any(item is not None for item in (*values, *limits))
-        return not (has_limits or self.profiles or self.invariants or self.children)
+        return not (
+            has_limits or self.codes or self.advised or self.profiles or self.invariants or self.children
+        )
 
     @property
     def can_fail_below(self) -> bool:
@@ -126,9 +130,9 @@ class ValueRule:
     @property
     def can_fail_itself(self) -> bool:
         """Whether the value can be in error without regard to its children."""
-        values = (self.fixed, self.pattern, self.codes, self.max_length)
+        values = (self.fixed, self.pattern, self.max_length)
         limits = (self.min_value, self.max_value, self.targets)
-        if self.profiles or any(item is not None for item in (*values, *limits)):
+        if self.codes or self.profiles or any(item is not None for item in (*values, *limits)):
             return True
         return any(item.constraint.severity == "error" for item in self.invariants)
 

@@ -10,13 +10,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from hie.conformance import Constraint, Element, Registry, TypeRef
+from hie.conformance import Binding, Constraint, Element, Registry, TypeRef
 from hie.validation.value_sets import CODED_TYPES, Codes, ValueSets
 
 Kind = Literal["primitive", "object", "resource"]
 
 #: Constraints that hold by the rules of JSON or are checked by code of their own.
 STRUCTURAL = frozenset({"dom-3", "ele-1", "ref-1", "txt-1", "txt-2"})
+
+#: Strengths of bindings whose breach is no error.
+ADVICE = ("extensible", "preferred")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +42,9 @@ class Field:
 
     ``name`` is the FHIRPath name (``value`` of ``valueQuantity``), ``type`` the FHIR type, ``shape`` the
     shape of an object, ``targets`` the types that a reference may have (None for any).  A field without
-    ``has_sibling`` takes no ``_key``.  ``is_forbidden`` fields are known but may not be present.
+    ``has_sibling`` takes no ``_key``.  ``is_forbidden`` fields are known but may not be present.  A code must
+    be one of ``codes``; if it ``is_maximum``, a value need not have a code.  ``advised`` are the value sets
+    from which a code should come, and how strong the advice is.
     """
 
     key: str
@@ -53,6 +58,8 @@ class Field:
     has_sibling: bool
     is_forbidden: bool
     codes: Codes | None
+    is_maximum: bool
+    advised: tuple[Binding, ...]
     targets: frozenset[str] | None
     invariants: tuple[Invariant, ...]
 
@@ -154,7 +161,9 @@ class Shapes:
                 max=element.max,
                 has_sibling=kind == "primitive" and not _is_attribute(element, in_resource),
                 is_forbidden=element.max == 0,
-                codes=self._codes(element, ref),
+                codes=self.required_codes(element.binding, ref),
+                is_maximum=is_maximum(element.binding),
+                advised=self.advised(element.binding, ref),
                 targets=self.targets(ref),
                 invariants=self._own_invariants(element, ref),
             )
@@ -171,11 +180,21 @@ class Shapes:
             return "resource", ""
         return "object", ref.profiles[0] if ref.profiles else ref.code
 
-    def _codes(self, element: Element, ref: TypeRef) -> Codes | None:
-        binding = element.binding
-        if binding is None or binding.strength != "required" or not binding.value_set:
+    def required_codes(self, binding: Binding | None, ref: TypeRef) -> Codes | None:
+        """The codes that ``binding`` allows; None for any, or when they are not known here."""
+        if binding is None or ref.code not in CODED_TYPES:
             return None
-        return self.value_sets.codes(binding.value_set) if ref.code in CODED_TYPES else None
+        value_set = binding.value_set if binding.strength == "required" else binding.max_value_set
+        return self.value_sets.codes(value_set) if value_set else None
+
+    @staticmethod
+    def advised(binding: Binding | None, ref: TypeRef) -> tuple[Binding, ...]:
+        """The value sets from which a code should come."""
+        if binding is None or ref.code not in CODED_TYPES:
+            return ()
+        return tuple(
+            item for item in (binding, *binding.additional) if item.value_set and item.strength in ADVICE
+        )
 
     def targets(self, ref: TypeRef) -> frozenset[str] | None:
         """The resource types that a reference of type ``ref`` may point to; None for any."""
@@ -196,6 +215,11 @@ class Shapes:
         # A compiler that knows which of the types of a choice it has makes simpler code.
         found = _invariants(element, ref.code if element.choice else None)
         return tuple(item for item in found if item.constraint.key not in inherited)
+
+
+def is_maximum(binding: Binding | None) -> bool:
+    """Whether ``binding`` limits codes without asking for one."""
+    return binding is not None and binding.strength in ("preferred", "example")
 
 
 def _is_attribute(element: Element, in_resource: bool) -> bool:

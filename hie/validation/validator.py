@@ -11,7 +11,7 @@ from typing import Any
 from hie.conformance import CodeCache, Registry
 from hie.fhirpath import SourceCompiler
 from hie.outcome import Issue
-from hie.terminology import expand
+from hie.terminology import contains, expand, open_parts
 from hie.validation import predicates
 from hie.validation.accept_source import AcceptSource
 from hie.validation.claims import Claims
@@ -20,7 +20,8 @@ from hie.validation.findings import Findings, TooMany
 from hie.validation.place import Place
 from hie.validation.profiles import Profiles
 from hie.validation.shapes import Shapes
-from hie.validation.type_rules import Knowledge, TypeRules
+from hie.validation.subject import Knowledge
+from hie.validation.type_rules import TypeRules
 from hie.validation.value_sets import ValueSets
 from hie.validation.walker import Definitions, Walker
 
@@ -38,7 +39,9 @@ class Validator:
     ) -> None:
         self.registry = registry
         self.cache = cache
-        value_sets = ValueSets(partial(expand, registry))
+        value_sets = ValueSets(
+            partial(expand, registry), partial(open_parts, registry), partial(contains, registry)
+        )
         self.shapes = Shapes(registry, value_sets)
         self._surroundings = Surroundings(registry, value_sets)
         profiles = Profiles(self.shapes, cache)

@@ -3,14 +3,65 @@
 https://hl7.org/fhir/R4/terminologies.html#strength
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Any, Self
 
-Expand = Callable[[str], "frozenset[tuple[str | None, str]] | None"]
+from hie.terminology import OPEN_SYSTEMS
+
+Pairs = frozenset[tuple[str | None, str]]
+Expand = Callable[[str], Pairs | None]
+#: The enumerated codes of a value set, and the systems of which it has every code.
+OpenParts = Callable[[str], tuple[Pairs, frozenset[str]] | None]
+#: Whether a value set has a code of a system (None for any); None when nobody can tell.
+Contains = Callable[[str, str | None, str], bool | None]
 
 #: Types whose values are bound to value sets.
 CODED_TYPES = frozenset({"code", "string", "uri", "Coding", "CodeableConcept", "Quantity"})
+
+
+class OpenPairs(frozenset[tuple[str | None, str]]):
+    """Pairs of system and code, and every pair whose system is in ``systems`` and has the code."""
+
+    systems: tuple[str, ...]
+
+    def __new__(cls, pairs: Iterable[tuple[str | None, str]], systems: Iterable[str]) -> Self:
+        """The enumerated ``pairs`` and the ``systems``, which must be open ones."""
+        self = super().__new__(cls, pairs)
+        self.systems = tuple(systems)
+        return self
+
+    def __contains__(self, pair: Any) -> bool:
+        if super().__contains__(pair):
+            return True
+        system, code = pair
+        return system in self.systems and isinstance(code, str) and OPEN_SYSTEMS[system](code)
+
+
+class OpenPlain(frozenset[str]):
+    """Codes, and every code that one of ``systems`` has."""
+
+    systems: tuple[str, ...]
+
+    def __new__(cls, codes: Iterable[str], systems: Iterable[str]) -> Self:
+        """The enumerated ``codes`` and the ``systems``, which must be open ones."""
+        self = super().__new__(cls, codes)
+        self.systems = tuple(systems)
+        return self
+
+    def __contains__(self, code: Any) -> bool:
+        if super().__contains__(code):
+            return True
+        return isinstance(code, str) and any(OPEN_SYSTEMS[system](code) for system in self.systems)
+
+
+def literal(codes: frozenset[Any]) -> str:
+    """The Python source of a set of codes or pairs."""
+    members = tuple(sorted(codes, key=str))
+    if isinstance(codes, OpenPairs | OpenPlain):
+        return f"{type(codes).__name__}({members!r}, {codes.systems!r})"
+    return f"frozenset({members!r})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,20 +69,42 @@ class Codes:
     """The expansion of a value set: ``pairs`` of system and code, and the ``plain`` codes."""
 
     value_set: str
-    pairs: frozenset[tuple[str | None, str]] = field(repr=False)
+    pairs: Pairs = field(repr=False)
     plain: frozenset[str] = field(repr=False)
+
+    @property
+    def listed(self) -> frozenset[str]:
+        """The codes when there are no others; else nothing, so that no message lists a part."""
+        return frozenset() if isinstance(self.plain, OpenPlain) else self.plain
 
 
 class ValueSets:
     """Expansions by canonical URL, each made once."""
 
-    def __init__(self, expand: Expand) -> None:
+    def __init__(self, expand: Expand, open_parts: OpenParts, contains: Contains) -> None:
         self._expand = expand
+        self._open_parts = open_parts
+        self._contains = contains
         self.codes = lru_cache(maxsize=None)(self._codes)
 
     def _codes(self, canonical: str) -> Codes | None:
         """The codes of a value set, or None when the definitions at hand do not enumerate it."""
         pairs = self._expand(canonical)
-        if not pairs:
+        if pairs:
+            return Codes(canonical, pairs, frozenset(code for _, code in pairs))
+        parts = self._open_parts(canonical)
+        if parts is None:
             return None
-        return Codes(canonical, pairs, frozenset(code for _, code in pairs))
+        systems = sorted(parts[1])
+        plain = OpenPlain((code for _, code in parts[0]), systems)
+        return Codes(canonical, OpenPairs(parts[0], systems), plain)
+
+    def holds(self, canonical: str, system: str | None, code: str) -> bool | None:
+        """Whether a value set has a code of ``system``, or of any when that is None.
+
+        None when nobody can tell.
+        """
+        codes = self.codes(canonical)
+        if codes is None:
+            return self._contains(canonical, system, code)
+        return code in codes.plain if system is None else (system, code) in codes.pairs

@@ -13,10 +13,10 @@ from typing import Any, NamedTuple
 
 from hie.conformance import Constraint
 from hie.fhir import narrative, primitives
-from hie.validation.bindings import codes_of, is_bound
+from hie.validation.bindings import advise, is_bound, require
 from hie.validation.claims import Claims
 from hie.validation.findings import Findings
-from hie.validation.hints import FORMATS, Suggestions, json_type, listed, shown
+from hie.validation.hints import FORMATS, Suggestions, json_type, shown
 from hie.validation.place import Place
 from hie.validation.predicates import Predicates
 from hie.validation.profile_walker import ProfileWalker
@@ -240,25 +240,25 @@ class Walker:
                 place, "primitive-invalid", value, type=field.type, format=FORMATS[field.type]
             )
         elif field.codes is not None and value not in field.codes.plain:
-            self._not_in_value_set(field, shown(value), place)
+            require(self._findings, place, field.type, value, field.codes)
         elif field.type == "xhtml":
             for key, detail in narrative.faults(value):
                 self._findings.add(place, key, "invariant", detail=shown(detail))
+        else:
+            self._advise(field, value, place)
 
     def _coded(self, field: Field, value: Any, place: Place) -> None:
-        if (
-            field.codes is not None
-            and isinstance(value, dict)
-            and not is_bound(field.type, value, field.codes)
-        ):
-            self._not_in_value_set(field, codes_of(field.type, value), place)
+        if not isinstance(value, dict):
+            return
+        codes = field.codes
+        if codes is not None and not is_bound(field.type, value, codes, is_maximum=field.is_maximum):
+            require(self._findings, place, field.type, value, codes)
+        else:
+            self._advise(field, value, place)
 
-    def _not_in_value_set(self, field: Field, found: str, place: Place) -> None:
-        assert field.codes is not None  # noqa: S101 - Both callers have asked.
-        allowed = listed(field.codes.plain)
-        key = "not-in-value-set" if allowed is None else "not-in-value-set~few"
-        params = {"value": found, "value_set": field.codes.value_set, "allowed": allowed}
-        self._findings.add(place, key, "code-invalid", **params)
+    def _advise(self, field: Field, value: Any, place: Place) -> None:
+        for binding in field.advised:
+            advise(self._findings, place, (field.type, value), binding, self._shapes.value_sets)
 
     def _target(self, field: Field, value: Any, focus: Focus, place: Place) -> None:
         if field.targets is None or not isinstance(value, dict):

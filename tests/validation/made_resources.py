@@ -13,6 +13,16 @@ from hypothesis import strategies as st
 
 from hie.validation.shapes import Field, Shape, Shapes
 
+#: Codes of the value sets that nobody can enumerate.
+OPEN = {
+    f"http://hl7.org/fhir/ValueSet/{name}": codes
+    for name, codes in {
+        "all-languages": ["uk", "en-US"],
+        "currencies|4.0.1": ["UAH"],
+        "mimetypes|4.0.1": ["text/plain"],
+        "ucum-units|4.0.1": ["kg"],
+    }.items()
+}
 #: A valid value of each primitive type, or several.
 PRIMITIVES: dict[str, list[Any]] = {
     "base64Binary": ["SGllIQ=="],
@@ -94,12 +104,14 @@ def _value(draw: Draw, shapes: Shapes, field: Field, depth: int) -> Any:
 def _single(draw: Draw, shapes: Shapes, field: Field, depth: int) -> Any:
     if field.kind == "primitive":
         if field.codes is not None:
-            return draw(st.sampled_from(sorted(field.codes.plain)[:20]))
+            return draw(st.sampled_from(sorted(field.codes.listed)[:20] or OPEN[field.codes.value_set]))
         return draw(st.sampled_from(PRIMITIVES[field.type]))
     if field.kind == "resource":
         return {"resourceType": "Patient", "id": "a"}
     if field.codes is not None:
-        system, code = draw(st.sampled_from(sorted(field.codes.pairs, key=str)[:20]))
+        listed = sorted(field.codes.pairs, key=str)[:20]
+        open_codes = [(None, code) for code in OPEN.get(field.codes.value_set, ())]
+        system, code = draw(st.sampled_from(listed or open_codes))
         coding = {"system": system, "code": code}
         return {"coding": [coding]} if field.type == "CodeableConcept" else coding
     if field.type == "Reference":
