@@ -25,23 +25,99 @@ TEXTS: dict[str, tuple[str, str]] = {
     "count": ("Кількість", "Count"),
     "nothing": ("Поки що нічого не збережено.", "Nothing is stored yet."),
     "no-database": ("База даних зараз не відповідає.", "The database does not answer now."),
-    "validate": ("Перевірити ресурс", "Validate a resource"),
-    "paste": (
-        "Вставте ресурс FHIR у форматі JSON. Він лише перевіряється, не зберігається.",
-        "Paste a FHIR resource in JSON. It is validated only, not stored.",
+    "profiles": ("Національні профілі", "National profiles"),
+    "version": ("Версія", "Version"),
+    "pages": ("Сторінки", "Pages"),
+    "server": ("Сервер", "Server"),
+    "language": ("Мова", "Language"),
+    "other-language": ("English", "Українською"),
+    "validation": ("Перевірка", "Validation"),
+    "validate": ("Перевірка ресурсу", "Validate a resource"),
+    "validate-what": (
+        "Вставте ресурс FHIR або виберіть файл — і побачите зауваження біля рядків, яких вони стосуються.",
+        "Paste a FHIR resource or choose a file, and see each finding beside the line that it is about.",
     ),
-    "profile": ("Профіль (необов’язково)", "Profile (optional)"),
+    "paste": ("Ресурс", "Resource"),
+    "paste-hint": (
+        "У форматі JSON, до {megabytes} МБ. Ресурс лише перевіряється: сервер його не зберігає.",
+        "In JSON, up to {megabytes} MB. It is validated only: the server does not keep it.",
+    ),
+    "example": ("Показати на прикладі", "Show me an example"),
+    "file": ("Або файл", "Or a file"),
+    "file-hint": (
+        "Якщо вибрати файл, перевірено буде його, а не текст.",
+        "When a file is chosen, it is validated instead of the text.",
+    ),
+    "profile": ("Профіль", "Profile"),
+    "profile-none": ("Ті, що вказані в ресурсі", "Those that the resource names"),
+    "profile-national": (
+        "Національний і ті, що вказані в ресурсі",
+        "The national one, and those that the resource names",
+    ),
+    "profile-other": ("Інші профілі", "Other profiles"),
+    "profile-other-hint": (
+        "Канонічні адреси через пробіл.",
+        "Canonical URLs with spaces between them.",
+    ),
     "button": ("Перевірити", "Validate"),
+    "result": ("Результат", "Result"),
     "valid": ("Помилок немає.", "No errors."),
-    "invalid": ("Знайдено помилок: {count}.", "Errors found: {count}."),
-    "line": ("рядок", "line"),
-    "severity-fatal": ("помилка", "error"),
+    "count-error": ("Помилок: {count}", "Errors: {count}"),
+    "count-warning": ("Попереджень: {count}", "Warnings: {count}"),
+    "count-information": ("Зауважень: {count}", "Notes: {count}"),
     "severity-error": ("помилка", "error"),
     "severity-warning": ("попередження", "warning"),
     "severity-information": ("зауваження", "note"),
-    "other-language": ("English", "Українською"),
-    "version": ("Версія", "Version"),
-    "profiles": ("Національні профілі", "National profiles"),
+    "held-to": ("Перевірено також за профілями:", "Validated against these profiles too:"),
+    "edit": ("Виправити ресурс", "Edit the resource"),
+    "found": ("Що знайдено", "What was found"),
+    "line": ("рядок {line}", "line {line}"),
+    "by-line": ("Ресурс по рядках", "The resource by line"),
+    "gap": ("Рядки {first}–{last}: без зауважень", "Lines {first}–{last}: nothing found"),
+    "left-out": ("… ще {count} символів", "… {count} more characters"),
+    "previous": ("попередня", "previous"),
+    "next": ("наступна", "next"),
+    "to-list": ("до списку", "to the list"),
+    "laid-out": (
+        "Ресурс був в одному рядку, тому його показано розкладеним на рядки.",
+        "The resource was on a single line; it is shown laid out.",
+    ),
+    "permalink": ("Посилання на цю перевірку", "Link to this validation"),
+    "permalink-note": (
+        (
+            "Ресурс міститься в самому посиланні, сервер нічого не зберігає. Хто бачить посилання, той "
+            "бачить і ресурс: не створюйте посилань із даними справжніх пацієнтів."
+        ),
+        (
+            "The link itself holds the resource; the server keeps nothing. Who sees the link sees the "
+            "resource: make no links with data of real patients."
+        ),
+    ),
+    "no-permalink": (
+        "Посилання на цю перевірку немає: навіть стиснутим ресурс не вміщається в {longest} символів.",
+        (
+            "There is no link to this validation: even compressed, the resource does not fit into {longest} "
+            "characters."
+        ),
+    ),
+    "notice-empty": (
+        "Спершу вставте ресурс або виберіть файл.",
+        "Paste a resource or choose a file first.",
+    ),
+    "notice-too-large": (
+        (
+            "Завеликий текст: ця сторінка перевіряє до {megabytes} МБ. Більші файли перевіряє команда "
+            "hie validate, а також запит $validate."
+        ),
+        (
+            "The text is too large: this page validates up to {megabytes} MB. For larger files there are the "
+            "command hie validate and the operation $validate."
+        ),
+    ),
+    "notice-damaged": (
+        "Посилання пошкоджено: ресурсу з нього прочитати не вдалося.",
+        "The link is damaged: no resource could be read from it.",
+    ),
 }
 
 
