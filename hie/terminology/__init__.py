@@ -1,7 +1,10 @@
 """Terminology: what a value set contains and what a code is called, out of the definitions at hand."""
 
+from hie.terminology.code_systems import Concepts, read_concepts
 from hie.terminology.displays import display
+from hie.terminology.ecl import is_expression_constraint
 from hie.terminology.expansion import Codes, contains, expand, holds
+from hie.terminology.known_systems import KnownSystem, KnownSystems, folded
 from hie.terminology.membership import open_parts
 from hie.terminology.open_systems import OPEN_SYSTEMS, WRITTEN, is_uri
 
@@ -9,10 +12,16 @@ __all__ = [
     "OPEN_SYSTEMS",
     "WRITTEN",
     "Codes",
+    "Concepts",
+    "KnownSystem",
+    "KnownSystems",
     "contains",
     "display",
     "expand",
+    "folded",
     "holds",
+    "is_expression_constraint",
     "is_uri",
     "open_parts",
+    "read_concepts",
 ]

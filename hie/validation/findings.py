@@ -25,19 +25,19 @@ class Findings:
     def __init__(self) -> None:
         self._found: list[tuple[tuple[int, ...], Issue]] = []
 
-    def add(self, place: Place, key: str, code: str, **params: Any) -> None:
+    def add(self, place: Place, key: str, code: str, /, **params: Any) -> None:
         """Note an error.  Raises TooMany when there are enough."""
         self.note(place, Issue(key, code, "error", place.path, params))
 
-    def warn(self, place: Place, key: str, code: str, **params: Any) -> None:
+    def warn(self, place: Place, key: str, code: str, /, **params: Any) -> None:
         """Note a warning.  Raises TooMany when there are enough."""
         self.note(place, Issue(key, code, "warning", place.path, params))
 
-    def hint(self, place: Place, key: str, code: str, **params: Any) -> None:
+    def hint(self, place: Place, key: str, code: str, /, **params: Any) -> None:
         """Note what is only worth knowing.  Raises TooMany when there are enough."""
         self.note(place, Issue(key, code, "information", place.path, params))
 
-    def wrong_value(self, place: Place, key: str, value: Any, **params: Any) -> None:
+    def wrong_value(self, place: Place, key: str, value: Any, /, **params: Any) -> None:
         """Note an error about ``value``, which is shown shortened."""
         self.note(place, Issue(key, "value", "error", place.path, {"value": shown(value), **params}))
 

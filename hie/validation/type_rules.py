@@ -11,6 +11,8 @@ from contextlib import suppress
 from typing import Any
 
 from hie.validation.bundle_rules import check_bundle
+from hie.validation.definition_code_system import check_code_system
+from hie.validation.definition_value_set import check_value_set
 from hie.validation.findings import Findings, TooMany
 from hie.validation.node import Node
 from hie.validation.place import Place
@@ -21,8 +23,10 @@ from hie.validation.subject import Knowledge, Rule, Subject
 #: Resource type to its rules.
 RULES: Mapping[str, tuple[Rule, ...]] = {
     "Bundle": (check_bundle,),
+    "CodeSystem": (check_code_system,),
     "Questionnaire": (check_questionnaire,),
     "QuestionnaireResponse": (check_response,),
+    "ValueSet": (check_value_set,),
 }
 
 

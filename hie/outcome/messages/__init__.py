@@ -6,6 +6,7 @@ from typing import Any
 from hie.outcome.messages import (
     bundles,
     conformance,
+    definitions,
     fhirpath,
     instances,
     operations,
@@ -31,6 +32,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     **operations.MESSAGES,
     **xml.MESSAGES,
     **questionnaire.MESSAGES,
+    **definitions.MESSAGES,
     **instances.MESSAGES,
 }
 

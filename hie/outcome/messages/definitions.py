@@ -1,0 +1,100 @@
+"""Messages about definitions that are validated themselves: rule key to ``(Ukrainian, English)``."""
+
+MESSAGES: dict[str, tuple[str, str]] = {
+    "code-not-in-system": (
+        "У системі кодів {system} немає коду {code}",
+        "The code system {system} has no code {code}",
+    ),
+    "concept-circle": (
+        "Поняття {code} стоїть у ієрархії вище за себе саме",
+        "The concept {code} is above itself in the hierarchy",
+    ),
+    "concept-count": (
+        "У count вказано {count} понять, а їх {found}",
+        "count says {count} concepts, but there are {found}",
+    ),
+    "concepts-not-present": (
+        "Система кодів позначена як така, що не містить понять (not-present), а поняття є",
+        "The code system says that its content is not present, but has concepts",
+    ),
+    "expression-invalid": (
+        "Вираз FHIRPath «{expression}» неправильний: {reason}",
+        "The FHIRPath expression “{expression}” is wrong: {reason}",
+    ),
+    "filter-code": (
+        "Значенням фільтра {property} {operator} має бути код системи {system}, а {value} ним не є",
+        "The value of the filter {property} {operator} must be a code of {system}, but {value} is none",
+    ),
+    "filter-constraint": (
+        "«{value}» не є виразом ECL",
+        "“{value}” is not an expression constraint (ECL)",
+    ),
+    "filter-expression-language": (
+        "Вираз фільтра має бути мовою text/fhirpath, а не {language}",
+        "The expression of a filter must be in text/fhirpath, not in {language}",
+    ),
+    "filter-expression-parameter": (
+        "Вираз «{expression}» звертається до невідомого параметра {name}",
+        "The expression “{expression}” refers to an unknown parameter {name}",
+    ),
+    "filter-operator": (
+        "Оператор {operator} для властивості {property} не дозволено",
+        "The operator {operator} is not allowed for the property {property}",
+    ),
+    "filter-property": (
+        "Властивості {property} система кодів {system} не визначає",
+        "The code system {system} does not define the property {property}",
+    ),
+    "filter-value": (
+        "Значення фільтра {value} для властивості {property} має бути таким: {expected}",
+        "The value {value} of the filter by {property} must be: {expected}",
+    ),
+    "property-code": (
+        "Властивість {uri} має код {expected}, а не {found}",
+        "The property {uri} has the code {expected}, not {found}",
+    ),
+    "property-twice": (
+        "Властивість {name} визначено двічі",
+        "The property {name} is defined twice",
+    ),
+    "property-type": (
+        "Властивість {uri} має тип {expected}, а не {found}",
+        "The property {uri} has the type {expected}, not {found}",
+    ),
+    "property-undefined": (
+        "Властивості {name} немає серед визначених (CodeSystem.property)",
+        "The property {name} is not defined in CodeSystem.property",
+    ),
+    "property-value-code": (
+        "Значення {code} властивості {name} не є кодом цієї системи",
+        "The value {code} of the property {name} is not a code of this system",
+    ),
+    "property-value-type": (
+        "Значення властивості {name} має тип {found}, а визначено {expected}",
+        "The value of the property {name} is of type {found}, but {expected} is defined",
+    ),
+    "property-without-uri": (
+        "Властивість {code} без адреси {uri} не має визначеного змісту",
+        "The property {code} without its URI {uri} has no defined meaning",
+    ),
+    "supplement-code": (
+        "Коду {code} немає в системі {system}, яку доповнено",
+        "The code {code} is not in the supplemented code system {system}",
+    ),
+    "supplement-content": (
+        "Доповнення до системи кодів має бути позначене як supplement",
+        "A supplement of a code system must have the content “supplement”",
+    ),
+    "supplement-of-nothing": (
+        "Доповнення має вказувати, яку систему кодів воно доповнює (supplements)",
+        "A supplement must name the code system that it supplements",
+    ),
+    "system-is-supplement": (
+        "{system} є доповненням до системи кодів, а не системою кодів",
+        "{system} is a supplement, not a code system",
+    ),
+    "system-is-value-set": (
+        "{system} є набором значень, а не системою кодів",
+        "{system} is a value set, not a code system",
+    ),
+}
