@@ -12,7 +12,7 @@ from hie.outcome import BadRequest, PayloadTooLarge
 
 def process_bundle(exchange: Exchange, request: Request) -> Response:
     """Carry out a Bundle of type batch or transaction."""
-    bundle = decode(request.body)
+    bundle = decode(request.body) if request.resource is None else request.resource
     exchange.check_type(bundle, "Bundle")
     kind, entries = bundle.get("type"), bundle.get("entry", [])
     if kind not in ("batch", "transaction"):

@@ -59,7 +59,7 @@ class CapabilityStatement:
             "software": {"name": "hie", "version": self._about.version},
             "implementation": {"description": "FHIR R4 health information exchange", "url": base},
             "fhirVersion": "4.0.1",
-            "format": ["application/fhir+json", "json"],
+            "format": ["application/fhir+json", "application/fhir+xml", "json", "xml"],
             "implementationGuide": [
                 f"{package.manifest['canonical']}|{package.version}"
                 for package in self._registry.packages

@@ -28,7 +28,7 @@ class Request:
     """One interaction with one resource, one type, or the whole system.
 
     ``base`` is the FHIR base URL without a slash at its end.  ``body`` holds the bytes as sent;
-    ``resource`` is set instead where they have been decoded already (the entry of a Bundle), and
+    ``resource`` is set where they have been decoded already (XML, the entry of a Bundle), and
     ``validated`` where it has been validated too (the entry of a transaction).  ``if_match`` and
     ``if_none_match`` hold header values as sent.
     """

@@ -16,7 +16,7 @@ def validate(exchange: Exchange, request: Request) -> Response:
 
     The resource is the body, or the parameter ``resource`` of a Parameters body beside ``profile``.
     """
-    body = decode(request.body)
+    body = decode(request.body) if request.resource is None else request.resource
     query = dict(request.query)
     profiles = [value for name, value in request.query if name == "profile"]
     resource = body

@@ -4,45 +4,97 @@ https://hl7.org/fhir/R4/http.html#mime-type
 https://hl7.org/fhir/R4/http.html#ops
 """
 
+from typing import Literal
+
 from hie.interactions import Prefer
 from hie.outcome import NotAcceptable, UnsupportedMediaType
 
-JSON = "application/fhir+json; charset=utf-8"
+Format = Literal["json", "xml"]
+
+MEDIA_TYPES: dict[Format, str] = {
+    "json": "application/fhir+json; charset=utf-8",
+    "xml": "application/fhir+xml; charset=utf-8",
+}
 FORM = "application/x-www-form-urlencoded"
 
-_JSON_TYPES = frozenset(
-    {"application/fhir+json", "application/json", "application/json+fhir", "text/json", "json"}
-)
-_ANY_TYPES = frozenset({"*/*", "application/*"})
+#: The names of each format; those without a slash are for ``_format`` only.
+_FORMATS: dict[str, Format] = {
+    "application/fhir+json": "json",
+    "application/json": "json",
+    "application/json+fhir": "json",
+    "text/json": "json",
+    "json": "json",
+    "application/fhir+xml": "xml",
+    "application/xml": "xml",
+    "application/xml+fhir": "xml",
+    "text/xml": "xml",
+    "xml": "xml",
+}
+#: Media types that stand for every format, the less specific last.
+_ANY = ("application/*", "*/*")
+#: What a browser names among the types that it can show, without asking for FHIR in them.
+_GENERIC_XML = ("application/xml", "text/xml")
 
 
 def _media_type(header: str) -> str:
     return header.partition(";")[0].strip().lower()
 
 
-def check_accept(accept: str, format: str | None) -> None:
-    """Raise NotAcceptable unless the client takes JSON, by ``_format`` or, in its absence, by Accept."""
+def answer_format(accept: str, format: str | None, sent: Format) -> Format:
+    """The format that the client wants, by ``_format`` or, in its absence, by Accept.
+
+    A client without a preference gets the format that it has ``sent``; one that likes both as well, JSON.
+    Raises NotAcceptable when it takes neither.
+    """
     if format is not None:
         # A "+" in a query that was not escaped has become a blank.
-        if _media_type(format).replace(" ", "+") not in _JSON_TYPES:
-            raise NotAcceptable.because("format-not-supported", format=format)
-        return
-    if accept in ("", "application/fhir+json", "*/*"):
-        return
-    for item in accept.split(","):
-        kind, _, parameters = item.partition(";")
-        if kind.strip().lower() in _JSON_TYPES | _ANY_TYPES and not _is_zero(parameters):
-            return
-    raise NotAcceptable.because("format-not-supported", format=accept)
+        found = _FORMATS.get(_media_type(format).replace(" ", "+"))
+        if found is None:
+            raise NotAcceptable.because("format-not-supported", format=format[:80])
+        return found
+    if accept == "application/fhir+json":
+        return "json"
+    if accept in ("", "*/*"):
+        return sent
+    return _accepted(accept, sent)
 
 
-def _is_zero(parameters: str) -> bool:
-    """Whether the quality in ``parameters`` refuses the type."""
+def _accepted(accept: str, sent: Format) -> Format:
+    """The format of the highest quality in the header ``accept``."""
+    qualities = dict(_quality(item) for item in accept.split(","))
+    if "text/html" in qualities:
+        for name in _GENERIC_XML:
+            qualities.pop(name, None)
+    others = next((qualities[name] for name in _ANY if name in qualities), 0.0)
+    named: dict[Format, float] = {}
+    for name, quality in qualities.items():
+        if name in _FORMATS and "/" in name:
+            format = _FORMATS[name]
+            named[format] = max(quality, named.get(format, 0.0))
+    json, xml = named.get("json", others), named.get("xml", others)
+    if not json and not xml:
+        raise NotAcceptable.because("format-not-supported", format=accept[:200])
+    if json == xml and not named:
+        return sent
+    return "xml" if xml > json else "json"
+
+
+def _quality(item: str) -> tuple[str, float]:
+    """The media type in one item of an Accept header, and how much it is wanted: from 0 to 1."""
+    kind, _, parameters = item.partition(";")
     for parameter in parameters.split(";"):
         name, _, value = parameter.strip().partition("=")
         if name.lower() == "q":
-            return value.strip().rstrip("0").rstrip(".") in ("", "0")
-    return False
+            try:
+                return kind.strip().lower(), min(max(float(value), 0.0), 1.0)
+            except ValueError:
+                break
+    return kind.strip().lower(), 1.0
+
+
+def sent_format(header: str) -> Format:
+    """The format that a Content-Type names; JSON when it names another, or nothing."""
+    return "json" if not header else _FORMATS.get(_media_type(header), "json")
 
 
 def check_content(header: str, wanted: str) -> None:
@@ -50,11 +102,11 @@ def check_content(header: str, wanted: str) -> None:
     kind = _media_type(header)
     if wanted == "form" and kind in (FORM, ""):
         return
-    if wanted == "json" and kind in _JSON_TYPES:
-        charset = header.lower().partition("charset=")[2].strip(' "')
+    if wanted == "resource" and kind in _FORMATS and "/" in kind:
+        charset = header.lower().partition("charset=")[2].partition(";")[0].strip(' "')
         if charset in ("", "utf-8", "utf8"):
             return
-    raise UnsupportedMediaType.because("content-type-not-supported", found=header or "-")
+    raise UnsupportedMediaType.because("content-type-not-supported", found=header[:200] or "-")
 
 
 def prefer(header: str) -> Prefer:

@@ -10,7 +10,8 @@ from urllib.parse import parse_qsl
 
 import structlog
 
-from hie.fhir import encode, http_date, indent, is_id
+from hie.conformance import Members
+from hie.fhir import XmlFormat, decode, encode, http_date, indent, is_id
 from hie.interactions import Exchange, Request, Response
 from hie.outcome import (
     BadRequest,
@@ -22,7 +23,14 @@ from hie.outcome import (
     preferred_language,
 )
 from hie.rest.matching import RouteTable
-from hie.rest.negotiation import JSON, check_accept, check_content, prefer
+from hie.rest.negotiation import (
+    MEDIA_TYPES,
+    Format,
+    answer_format,
+    check_content,
+    prefer,
+    sent_format,
+)
 from hie.rest.routes import ROUTES, Route
 
 log = structlog.get_logger(__name__)
@@ -39,6 +47,25 @@ class HttpResponse:
     headers: list[tuple[str, str]] = field(default_factory=list)
 
 
+@dataclass(slots=True)
+class Wanted:
+    """How the client wants to be answered."""
+
+    language: Language
+    format: Format = "json"
+    is_pretty: bool = False
+
+    def read(self, environ: Environ, query: Iterable[tuple[str, str]]) -> None:
+        """Take format and layout from the headers and from ``query``.
+
+        Raises NotAcceptable; the refusal itself is in JSON.
+        """
+        asked = dict(query)
+        sent = sent_format(environ.get("CONTENT_TYPE", ""))
+        self.format = answer_format(environ.get("HTTP_ACCEPT", ""), asked.get("_format"), sent)
+        self.is_pretty = asked.get("_pretty") == "true"
+
+
 class Pipeline:
     """The FHIR API below one path of the server."""
 
@@ -46,35 +73,42 @@ class Pipeline:
         self.exchange = exchange
         self.mount = mount
         self._routes = RouteTable(routes)
+        self._xml = XmlFormat(Members(exchange.registry))
         self._max_body = exchange.settings.max_body_mb * 1024 * 1024
 
     def answer(self, environ: Environ) -> HttpResponse:
         """The answer to the WSGI request ``environ``; whatever goes wrong is an OperationOutcome."""
-        wanted = preferred_language(environ.get("HTTP_ACCEPT_LANGUAGE", ""), self.exchange.settings.language)
+        language = preferred_language(
+            environ.get("HTTP_ACCEPT_LANGUAGE", ""), self.exchange.settings.language
+        )
+        wanted = Wanted(language)
         try:
             return self._respond(environ, wanted)
         except FhirError as error:
-            return _refusal(error, wanted)
+            return self._refusal(error, wanted)
         except RecursionError:
-            return _refusal(BadRequest.because("json-too-deep"), wanted)
+            return self._refusal(BadRequest.because("json-too-deep"), wanted)
         except Exception:
             log.exception("request failed", method=environ["REQUEST_METHOD"], path=environ["PATH_INFO"])
-            return _refusal(FhirError.because("internal-error"), wanted)
+            return self._refusal(FhirError.because("internal-error"), wanted)
 
-    def _respond(self, environ: Environ, wanted: Language) -> HttpResponse:
+    def _respond(self, environ: Environ, wanted: Wanted) -> HttpResponse:
         method: str = environ["REQUEST_METHOD"]
-        route, names = self._routes.match(method, self._path(environ))
         query = parse_query(environ.get("QUERY_STRING", ""))
-        parameters = dict(query)
+        wanted.read(environ, query)
+        route, names = self._routes.match(method, self._path(environ))
         if "type" in names:
             self.exchange.check_known(names["type"])
-        check_accept(environ.get("HTTP_ACCEPT", ""), parameters.get("_format"))
         body = b""
+        resource: dict[str, Any] | None = None
         if route.body is not None:
             body = self._body(environ)
             check_content(environ.get("CONTENT_TYPE", ""), route.body)
             if route.body == "form":
                 query += parse_query(body.decode("utf-8", "surrogateescape"))
+                wanted.read(environ, query)
+            elif sent_format(environ.get("CONTENT_TYPE", "")) == "xml" and (body or not route.is_operation):
+                resource = self._xml.decode(body)
         request = Request(
             method=method,
             base=self._base(environ),
@@ -83,15 +117,47 @@ class Pipeline:
             version=names.get("version", ""),
             query=[pair for pair in query if pair[0] not in ("_format", "_pretty")],
             body=body,
+            resource=resource,
             if_match=environ.get("HTTP_IF_MATCH"),
             if_none_match=environ.get("HTTP_IF_NONE_MATCH"),
             if_none_exist=environ.get("HTTP_IF_NONE_EXIST"),
             if_modified_since=environ.get("HTTP_IF_MODIFIED_SINCE"),
             prefer=prefer(environ.get("HTTP_PREFER", "")),
-            language=wanted,
+            language=wanted.language,
         )
-        response = route.handler(self.exchange, request)
-        return _to_http(response, request, pretty=parameters.get("_pretty") == "true")
+        return self._to_http(route.handler(self.exchange, request), request, wanted)
+
+    def _to_http(self, response: Response, request: Request, wanted: Wanted) -> HttpResponse:
+        """HTTP's form of ``response``."""
+        headers: list[tuple[str, str]] = [*response.headers]
+        if response.version is not None:
+            headers.append(("ETag", f'W/"{response.version}"'))
+        if response.updated is not None:
+            headers.append(("Last-Modified", http_date(response.updated)))
+        if response.location is not None:
+            headers.append(("Location", f"{request.base}/{response.location}"))
+        body = response.body
+        if body:
+            headers.append(("Content-Type", MEDIA_TYPES[wanted.format]))
+            headers.append(("Vary", "Accept"))
+            body = self._written(body, wanted)
+        return HttpResponse(response.status, body, headers)
+
+    def _written(self, body: bytes, wanted: Wanted) -> bytes:
+        """``body``, which is JSON, as the client wants it."""
+        if wanted.format == "xml":
+            return self._xml.encode(decode(body), is_pretty=wanted.is_pretty)
+        return indent(body) if wanted.is_pretty else body
+
+    def _refusal(self, error: FhirError, wanted: Wanted) -> HttpResponse:
+        """HTTP's form of an error."""
+        headers = [("Content-Type", MEDIA_TYPES[wanted.format])]
+        if isinstance(error, Unavailable):
+            headers.append(("Retry-After", str(error.retry_after)))
+        if error.status == 405:
+            headers.append(("Allow", str(error.issues[0].params["allowed"])))
+        body = self._written(encode(operation_outcome(error.issues, wanted.language)), wanted)
+        return HttpResponse(error.status, body, headers)
 
     def _path(self, environ: Environ) -> str:
         """The path below the mount, without slashes at its ends."""
@@ -148,30 +214,3 @@ def _legal_id(id: str) -> str:
     if id and not is_id(id):
         raise BadRequest.because("id-illegal", id=id[:80])
     return id
-
-
-def _to_http(response: Response, request: Request, *, pretty: bool) -> HttpResponse:
-    """HTTP's form of ``response``."""
-    headers: list[tuple[str, str]] = [*response.headers]
-    if response.version is not None:
-        headers.append(("ETag", f'W/"{response.version}"'))
-    if response.updated is not None:
-        headers.append(("Last-Modified", http_date(response.updated)))
-    if response.location is not None:
-        headers.append(("Location", f"{request.base}/{response.location}"))
-    body = response.body
-    if body:
-        headers.append(("Content-Type", JSON))
-        if pretty:
-            body = indent(body)
-    return HttpResponse(response.status, body, headers)
-
-
-def _refusal(error: FhirError, wanted: Language) -> HttpResponse:
-    """HTTP's form of an error."""
-    headers = [("Content-Type", JSON)]
-    if isinstance(error, Unavailable):
-        headers.append(("Retry-After", str(error.retry_after)))
-    if error.status == 405:
-        headers.append(("Allow", str(error.issues[0].params["allowed"])))
-    return HttpResponse(error.status, encode(operation_outcome(error.issues, wanted)), headers)

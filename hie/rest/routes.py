@@ -39,22 +39,27 @@ class Route:
     level: Level
     code: str | None
     handler: Handler
-    body: Literal["json", "form"] | None = None
+    body: Literal["resource", "form"] | None = None
+
+    @property
+    def is_operation(self) -> bool:
+        """Whether this is an operation; those may be called without a body."""
+        return "$" in self.path
 
 
 ROUTES: tuple[Route, ...] = (
     Route("GET", "metadata", "system", "capabilities", capabilities),
-    Route("POST", "", "system", "transaction", process_bundle, "json"),
+    Route("POST", "", "system", "transaction", process_bundle, "resource"),
     Route("GET", "_history", "system", "history-system", history_system),
     Route("GET", "{type}", "type", "search-type", search_type),
     Route("POST", "{type}/_search", "type", None, search_type, "form"),
-    Route("POST", "{type}", "type", "create", create, "json"),
+    Route("POST", "{type}", "type", "create", create, "resource"),
     Route("GET", "{type}/_history", "type", "history-type", history_type),
-    Route("POST", "{type}/$validate", "type", "$validate", validate, "json"),
+    Route("POST", "{type}/$validate", "type", "$validate", validate, "resource"),
     Route("GET", "{type}/{id}", "instance", "read", read),
-    Route("PUT", "{type}/{id}", "instance", "update", update, "json"),
+    Route("PUT", "{type}/{id}", "instance", "update", update, "resource"),
     Route("DELETE", "{type}/{id}", "instance", "delete", delete),
     Route("GET", "{type}/{id}/_history", "instance", "history-instance", history_instance),
     Route("GET", "{type}/{id}/_history/{version}", "instance", "vread", vread),
-    Route("POST", "{type}/{id}/$validate", "instance", None, validate, "json"),
+    Route("POST", "{type}/{id}/$validate", "instance", None, validate, "resource"),
 )

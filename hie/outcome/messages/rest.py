@@ -23,12 +23,12 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "The condition '{condition}' matches more than one resource.",
     ),
     "content-type-not-supported": (
-        "Формат тіла «{found}» не підтримується; надсилайте application/fhir+json в UTF-8.",
-        "The body's format '{found}' is not supported; send application/fhir+json in UTF-8.",
+        "Формат тіла «{found}» не підтримується; є application/fhir+json і application/fhir+xml, в UTF-8.",
+        "The format '{found}' is not supported; send application/fhir+json or application/fhir+xml in UTF-8.",
     ),
     "format-not-supported": (
-        "Формат «{format}» не підтримується; сервер відповідає в application/fhir+json.",
-        "The format '{format}' is not supported; the server answers in application/fhir+json.",
+        "Формат «{format}» не підтримується; є application/fhir+json і application/fhir+xml.",
+        "The format '{format}' is not supported; there are application/fhir+json and application/fhir+xml.",
     ),
     "history-parameter": (
         "Параметра «{name}» в історії немає; є: {nearest}.",
