@@ -84,14 +84,16 @@ def listing(text: str, found: Sequence[Finding]) -> list[Line | Gap]:
         by_line.setdefault(finding.line, []).append(finding)
     if len(lines) <= MOST_LINES:
         return [_line(number, lines, by_line) for number in range(1, len(lines) + 1)]
-    near = {number for line in by_line for number in range(line - AROUND, line + AROUND + 1)}
     rows: list[Line | Gap] = []
     last = 0
-    for number in sorted(number for number in near if 1 <= number <= len(lines)):
-        if number > last + 1:
-            rows.append(Gap(last + 1, number - 1))
-        rows.append(_line(number, lines, by_line))
-        last = number
+    for line in sorted(by_line):
+        first = max(line - AROUND, last + 1)
+        if first - last > AROUND:
+            rows.append(Gap(last + 1, first - 1))
+            last = first - 1
+        end = min(line + AROUND, len(lines))
+        rows += [_line(number, lines, by_line) for number in range(last + 1, end + 1)]
+        last = max(last, end)
     return [*rows, Gap(last + 1, len(lines))] if last < len(lines) else rows
 
 

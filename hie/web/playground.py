@@ -61,12 +61,9 @@ class Read:
         return "\n" in self.text and b"\n" not in self.original
 
     @property
-    def link(self) -> str | None:
-        """The original for a link; None when it is not text or too long."""
-        try:
-            return pack(self.original.decode())
-        except UnicodeDecodeError:
-            return None
+    def is_utf8(self) -> bool:
+        """Whether the text is the original, and nothing of it had to be replaced."""
+        return "\ufffd" not in self.text or self.text.encode() == self.original
 
 
 class Playground:
@@ -97,7 +94,8 @@ class Playground:
             profiles,
             text=found.text,
             is_laid_out=found.is_laid_out,
-            link=found.link,
+            is_utf8=found.is_utf8,
+            link=pack(found.original.decode("utf-8", "replace")) if found.is_utf8 else None,
             findings=shown,
             counts=_counts(shown),
             rows=listing(found.text, shown) if shown else [],
