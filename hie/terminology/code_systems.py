@@ -19,11 +19,15 @@ SYSTEMS_KEPT = 32
 
 @dataclass(slots=True)
 class Concept:
-    """One concept: ``names`` holds its displays by language, ``properties`` the values of each property."""
+    """One concept: ``names`` holds its displays by language, ``properties`` the values of each property.
+
+    ``synonyms`` are all its designations, in any language or none.
+    """
 
     code: str
     display: str | None
     names: dict[str, str] = field(default_factory=dict)
+    synonyms: tuple[str, ...] = ()
     properties: dict[str, list[Any]] = field(default_factory=dict)
 
     @property
@@ -99,7 +103,9 @@ def _collect(
 ) -> None:
     """Add ``definitions`` and what is nested in them below ``parent``."""
     for definition in definitions:
-        concept = Concept(definition["code"], definition.get("display"), _names(definition, language))
+        concept = Concept(
+            definition["code"], definition.get("display"), _names(definition, language), _synonyms(definition)
+        )
         for item in definition.get("property", ()):
             value = next((item[key] for key in item if key.startswith("value")), None)
             concept.properties.setdefault(item["code"], []).append(value)
@@ -116,6 +122,7 @@ def _add_names(concepts: Concepts, definitions: Iterable[Mapping[str, Any]], lan
         if concept is not None:
             for tag, name in _names(definition, language).items():
                 concept.names.setdefault(tag, name)
+            concept.synonyms += _synonyms(definition)
         _add_names(concepts, definition.get("concept", ()), language)
 
 
@@ -128,6 +135,11 @@ def _names(definition: Mapping[str, Any], language: str | None) -> dict[str, str
         if "language" in designation:
             names.setdefault(designation["language"], designation["value"])
     return names
+
+
+def _synonyms(definition: Mapping[str, Any]) -> tuple[str, ...]:
+    """All designations of a concept."""
+    return tuple(item["value"] for item in definition.get("designation", ()) if "value" in item)
 
 
 def _hierarchy_properties(definition: Mapping[str, Any]) -> tuple[set[str], set[str]]:

@@ -78,10 +78,12 @@ _LOINC = _matches(r"(?:LA|LG|LL|LP|MTHU|XACT)?[0-9]{1,8}(?:-[0-9])?|[0-9]{1,7}-[
 _SNOMED_CODE = _matches(r"[1-9][0-9]{5,17}")
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def _is_loinc(code: str) -> bool:
     return has_loinc_digit(code) if code[:1].isdigit() else _LOINC(code)
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def _is_snomed(code: str) -> bool:
     if not code.isdigit():
         # Expressions have a grammar of their own, which nobody checks here.
@@ -99,3 +101,25 @@ WRITTEN: Mapping[str, Test] = {
         r"[A-Z][0-9][0-9A-Z](?:\.[0-9A-Z]{1,4})?(?:-[A-Z][0-9][0-9A-Z])?"
     ),
 }
+
+#: Other systems that the specification lists, none of which is at hand.
+ELSEWHERE = frozenset(
+    {
+        "http://cancer.sanger.ac.uk/cancergenome/projects/cosmic",
+        "http://fdasis.nlm.nih.gov",
+        "http://nucc.org/provider-taxonomy",
+        "http://radlex.org",
+        "http://unstats.un.org/unsd/methods/m49/m49.htm",
+        "http://www.ada.org/snodent",
+        "http://www.ama-assn.org/go/cpt",
+        "http://www.genenames.org",
+        "http://www.nlm.nih.gov/research/umls/rxnorm",
+        "http://www.nubc.org/patient-discharge",
+        "http://www.whocc.no/atc",
+        "urn:iso:std:iso:11073:10101",
+        "urn:iso:std:iso:3166",
+        "urn:iso:std:iso:3166:-2",
+    }
+)
+#: How HL7's own names of foreign systems begin.
+IDENTIFIERS = "http://hl7.org/fhir/sid/"

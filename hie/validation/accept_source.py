@@ -5,14 +5,15 @@ environment of FHIRPath.  It goes once over the members of the object with a cha
 order in which members are common (:mod:`hie.validation.key_order`).  Nothing tests whether a value is of
 the right JSON kind where a wrong one raises by itself.
 
-The module needs four names from the one who loads it: ``claims`` and ``conforms``, which check profiles,
-``keeps_rules``, which checks the rules of single types, and ``EXTENSIONS``, the URLs of the extensions whose
-definitions are known.
+The module needs five names from the one who loads it: ``claims`` and ``conforms``, which check profiles,
+``keeps_rules``, which checks the rules of single types, ``is_coded_well``, which judges codes, and
+``EXTENSIONS``, the URLs of the extensions whose definitions are known.
 """
 
 from collections.abc import Iterable, Iterator
 
 from hie.fhirpath import SourceCompiler
+from hie.validation.codings import CODED_SHAPES
 from hie.validation.key_order import KEY_ORDER
 from hie.validation.predicates import compiled, errors
 from hie.validation.primitive_source import check_name, wrong
@@ -86,6 +87,8 @@ class AcceptSource:
             yield "        if not is_local_or_elsewhere(t, rr, env): return False"
         if shape.name == "Extension":
             yield "    if o['url'] in EXTENSIONS and not conforms(o['url'], o, r, rr, env): return False"
+        elif shape.name in CODED_SHAPES:
+            yield "    if not is_coded_well(o): return False"
         if shape.is_resource and shape.name in RULES:
             yield "    if not keeps_rules(o, rr, env): return False"
         yield "    return True"

@@ -15,6 +15,7 @@ from hie.terminology import contains, expand, open_parts
 from hie.validation import predicates
 from hie.validation.accept_source import AcceptSource
 from hie.validation.claims import Claims
+from hie.validation.codings import Codings
 from hie.validation.expressions import Surroundings
 from hie.validation.findings import Findings, TooMany
 from hie.validation.place import Place
@@ -51,6 +52,7 @@ class Validator:
             profiles=profiles,
             claims=Claims(profiles, {name: tuple(urls) for name, urls in (national or {}).items()}),
             extensions=profiles.extensions(),
+            codings=Codings(registry),
             type_rules=TypeRules(Knowledge(registry, value_sets)),
         )
         self._accept = self._load_accept()
@@ -127,6 +129,7 @@ class Validator:
         namespace["claims"] = self._definitions.claims.accept
         namespace["conforms"] = self._definitions.profiles.conforms
         namespace["keeps_rules"] = self._definitions.type_rules.accept
+        namespace["is_coded_well"] = self._definitions.codings.accepts
         namespace["EXTENSIONS"] = self._definitions.extensions
         accept: Accept = namespace["accept"]
         return accept

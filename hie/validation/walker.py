@@ -15,6 +15,7 @@ from hie.conformance import Constraint
 from hie.fhir import narrative, primitives
 from hie.validation.bindings import advise, is_bound, require
 from hie.validation.claims import Claims
+from hie.validation.codings import CODED_SHAPES, Codings
 from hie.validation.findings import Findings
 from hie.validation.hints import FORMATS, Suggestions, json_type, shown
 from hie.validation.place import Place
@@ -49,6 +50,7 @@ class Definitions:
     profiles: Profiles
     claims: Claims
     extensions: frozenset[str]
+    codings: Codings
     type_rules: TypeRules
 
 
@@ -116,6 +118,8 @@ class Walker:
                 self._findings.violated(place, shape.locality)
         if shape.name == "Extension":
             self._extension(value, focus)
+        elif shape.name in CODED_SHAPES:
+            self._definitions.codings.walk(self._findings, place, value)
         if shape.containment is not None and "contained" in value:
             self._containment(shape.containment, value, place)
 

@@ -6,6 +6,7 @@ The grammar and the table of units are those of the library ucumvert.  It takes 
 that is left until a unit is really asked for; what it says is kept.
 """
 
+import re
 import threading
 from dataclasses import dataclass
 from decimal import Decimal
@@ -15,6 +16,7 @@ from typing import Any
 _LOCK = threading.Lock()
 #: Longer codes are no units that anybody uses.
 _LONGEST = 100
+_SPACE_IN_ANNOTATION = re.compile(r" (?=[^{}]*\})")
 #: Significant digits of a factor: the library computes in binary floating point.
 _DIGITS = 12
 
@@ -43,12 +45,15 @@ def _parser() -> Any:
 
 @lru_cache(maxsize=4096)
 def is_ucum(code: str) -> bool:
-    """Whether ``code`` is written as UCUM says, of units that it has; a fifth of the time of :func:`unit`."""
+    """Whether ``code`` is written as UCUM says, of units that it has; a fifth of the time of :func:`unit`.
+
+    Spaces in annotations are let through, as HL7's own value sets and examples have them.
+    """
     if len(code) > _LONGEST:
         return False
     with _LOCK:
         try:
-            _parser().parse(code)
+            _parser().parse(_SPACE_IN_ANNOTATION.sub("_", code))
         except Exception:  # noqa: BLE001 - The parser raises errors of its library and of its own.
             return False
     return True

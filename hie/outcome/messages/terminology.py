@@ -1,6 +1,26 @@
 """Messages of coded values and special texts: rule key to its templates, ``(Ukrainian, English)``."""
 
 MESSAGES: dict[str, tuple[str, str]] = {
+    "code-inactive": (
+        "Код {code} системи {system} більше не чинний; перевірте, чи слід його вживати",
+        "The code {code} of {system} is inactive; its use should be reviewed",
+    ),
+    "code-unknown": (
+        "У системі кодів {system} (версія {version}) немає коду {code}",
+        "The code system {system} (version {version}) has no code {code}",
+    ),
+    "display-other": (
+        "Назви «{display}» для коду {code} системи {system} тут не знають; відома назва: «{right}»",
+        "The display “{display}” of the code {code} of {system} is not known here; it is called “{right}”",
+    ),
+    "display-space": (
+        "У назві «{display}» коду {code} системи {system} зайві або пропущені пробіли; правильно: «{right}»",
+        "The display “{display}” of the code {code} of {system} has wrong white space; right is “{right}”",
+    ),
+    "display-wrong": (
+        "Назва «{display}» не відповідає коду {code} системи {system}; правильно: «{right}»",
+        "The display “{display}” is wrong for the code {code} of {system}; right is “{right}”",
+    ),
     "no-code": (
         "Коду не подано; слід подати код із набору значень {value_set}, якщо він є",
         "No code is given; a code from the value set {value_set} should be given if one fits",
@@ -8,5 +28,41 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "not-in-preferred": (
         "Коду {value} немає в рекомендованому наборі значень {value_set}",
         "The code {value} is not in the recommended value set {value_set}",
+    ),
+    "system-draft": (
+        "Система кодів {system} (версія {version}) – лише чернетка",
+        "The code system {system} (version {version}) is only a draft",
+    ),
+    "system-is-supplement": (
+        "{system} – доповнення до системи кодів, тому не може бути значенням system",
+        "{system} is a supplement of a code system, so it cannot be the value of system",
+    ),
+    "system-is-value-set": (
+        "{system} – набір значень, а потрібна система кодів",
+        "{system} is a value set, but a code system is needed",
+    ),
+    "system-missing": (
+        "Код {code} подано без system, тому він не має певного значення і не може бути перевірений",
+        "The code {code} has no system, so it has no defined meaning and cannot be checked",
+    ),
+    "system-relative": (
+        "Значення system має бути повним URI, а не {system}",
+        "The value of system must be an absolute URI, not {system}",
+    ),
+    "system-unknown": (
+        "Система кодів {system} невідома, тому код не перевірено",
+        "The code system {system} is not known, so the code was not checked",
+    ),
+    "system-unknown~near": (
+        "Система кодів {system} невідома, тому код не перевірено; можливо, {near}?",
+        "The code system {system} is not known, so the code was not checked; did you mean {near}?",
+    ),
+    "system-version": (
+        "Версія {found} системи кодів {system} невідома, тому код не перевірено; відома версія: {version}",
+        "Version {found} of {system} is not known, so the code was not checked; known is {version}",
+    ),
+    "system-wrong": (
+        "Неправильний URI системи кодів: {system}; правильно: {near}",
+        "The URI of the code system is wrong: {system}; right is {near}",
     ),
 }
