@@ -7,10 +7,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test lint types layers check profiles bench clean
+.PHONY: help serve test lint types layers check profiles bench bench-validation clean
 
 help: ## List the verbs.
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 serve: $(VENV)/.installed ## Start the server with its own MongoDB and demo data (PORT=8080 DATA=./data).
 	@exec $(BIN)/hie serve --port $(PORT) --data $(DATA) --demo 100
@@ -35,6 +35,9 @@ profiles: ## Build the national package from profiles/ and terminology/ (needs N
 
 bench: $(VENV)/.installed-bench ## Measure speed against a floor; 3 minutes.
 	$(BIN)/python -m benchmarks
+
+bench-validation: $(VENV)/.installed-bench ## Measure validation alone, beside other libraries; 2 minutes.
+	$(BIN)/python -m benchmarks.validation_speed
 
 clean: ## Remove what the verbs made, but no data.
 	rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

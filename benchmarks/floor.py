@@ -20,7 +20,7 @@ from urllib.parse import parse_qs
 
 import msgspec
 from granian import Granian
-from granian.constants import Interfaces
+from granian.constants import Interfaces, RuntimeModes
 from granian.log import LogLevels
 from pymongo import MongoClient
 from pymongo.read_concern import ReadConcern
@@ -162,6 +162,7 @@ def serve(port: int) -> None:
         interface=Interfaces.WSGI,
         workers=settings.workers or os.cpu_count() or 1,
         blocking_threads=settings.threads,
+        runtime_mode=RuntimeModes.st,
         log_level=LogLevels.error,
     )
     server.serve(target_loader=lambda: Floor(os.environ["FLOOR_URI"]), wrap_loader=False)

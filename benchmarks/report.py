@@ -7,8 +7,6 @@ from benchmarks.measuring import Part
 
 Figures = dict[str, float | str]
 
-BEGIN, END = "<!-- bench: begin -->", "<!-- bench: end -->"
-
 #: Least ratio or figure that is aimed at.
 TARGETS = {
     "create_vs_floor": 1.2,
@@ -125,10 +123,11 @@ def _against(figures: Mapping[str, float | str], name: str) -> str:
     return f"**{text}** (target {target:,})"
 
 
-def put_into(document: Path, text: str) -> None:
-    """Put ``text`` between the markers of ``document``."""
-    before, begin, rest = document.read_text(encoding="utf-8").partition(BEGIN)
-    _, end, after = rest.partition(END)
+def put_into(document: Path, text: str, name: str = "bench") -> None:
+    """Put ``text`` between the markers that ``document`` has for ``name``."""
+    opening, closing = f"<!-- {name}: begin -->", f"<!-- {name}: end -->"
+    before, begin, rest = document.read_text(encoding="utf-8").partition(opening)
+    _, end, after = rest.partition(closing)
     if not (begin and end):
-        raise SystemExit(f"{document} has no place for the tables: {BEGIN} … {END}")
-    document.write_text(f"{before}{BEGIN}\n{text}\n{END}{after}", encoding="utf-8")
+        raise SystemExit(f"{document} has no place for the tables: {opening} … {closing}")
+    document.write_text(f"{before}{opening}\n{text}\n{closing}{after}", encoding="utf-8")

@@ -98,7 +98,7 @@ def _fhir_resources(sample: Resource) -> Check:
 def _jsonschema(sample: Resource) -> Check:
     from jsonschema import Draft6Validator  # noqa: PLC0415 - as above.
 
-    schema = _schema()
+    schema = r4_schema()
     # The schema's root tries all 146 types; the type is known here.
     validator = Draft6Validator({"$ref": "#/definitions/Observation", "definitions": schema["definitions"]})
     if not validator.is_valid(sample):
@@ -106,7 +106,7 @@ def _jsonschema(sample: Resource) -> Check:
     return validator.is_valid
 
 
-def _schema() -> dict[str, Any]:
+def r4_schema() -> dict[str, Any]:
     """The JSON schema of FHIR R4, fetched into a throw-away folder; raises OSError when it cannot be."""
     npm = shutil.which("npm")
     if npm is None:
