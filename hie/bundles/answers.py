@@ -32,7 +32,9 @@ def answered(request: Request, response: Response) -> dict[str, Any]:
     if response.updated is not None:
         told["lastModified"] = instant(response.updated)
     entry: dict[str, Any] = {"response": told}
-    if request.prefer.returns == "OperationOutcome":
+    if response.body and request.method == "POST" and response.location is None:
+        entry["resource"] = msgspec.Raw(response.body)  # What an operation answers.
+    elif request.prefer.returns == "OperationOutcome":
         told["outcome"] = operation_outcome(response.issues, request.language)
     elif response.body and (request.method == "GET" or request.prefer.returns == "representation"):
         entry["resource"] = msgspec.Raw(response.body)

@@ -4,24 +4,28 @@ https://hl7.org/fhir/R4/http.html#trules
 https://hl7.org/fhir/R4/bundle.html#references
 """
 
+import operator
 from collections.abc import Mapping
 from typing import Any
 
 
 def rewritten(value: Any, targets: Mapping[str, str]) -> Any:
-    """A copy of ``value`` in which every link that is a key of ``targets`` is replaced.
+    """``value`` with every link that is a key of ``targets`` replaced; what does not change is not copied.
 
     Links are the values of ``reference`` and of elements of type uri and url, by their names.
     """
     if isinstance(value, dict):
-        return {
-            name: targets[child]
-            if isinstance(child, str) and child in targets and _is_link(name)
-            else rewritten(child, targets)
-            for name, child in value.items()
-        }
+        changed = {}
+        for name, child in value.items():
+            if isinstance(child, str):
+                if child in targets and _is_link(name):
+                    changed[name] = targets[child]
+            elif isinstance(child, dict | list) and (new := rewritten(child, targets)) is not child:
+                changed[name] = new
+        return {**value, **changed} if changed else value
     if isinstance(value, list):
-        return [rewritten(child, targets) for child in value]
+        items = [rewritten(child, targets) if isinstance(child, dict | list) else child for child in value]
+        return value if all(map(operator.is_, items, value)) else items
     return value
 
 

@@ -14,8 +14,17 @@ from hie.bundles.batch import ORDER
 from hie.bundles.entries import Entry, placed, read_entry
 from hie.bundles.links import rewritten
 from hie.fhir import conditional_references, parse_reference
-from hie.interactions import Exchange, Request, Response, create, existing_match, matches, written
-from hie.outcome import BadRequest, FhirError, PreconditionFailed, Unprocessable, has_errors
+from hie.interactions import (
+    Exchange,
+    Request,
+    Response,
+    create,
+    existing_match,
+    matches,
+    missing_references,
+    written,
+)
+from hie.outcome import BadRequest, FhirError, Issue, PreconditionFailed, Unprocessable, has_errors
 from hie.repository import Repository
 
 
@@ -61,15 +70,42 @@ def _carry_out(exchange: Exchange, entries: Sequence[Entry]) -> list[Response]:
     existing = {entry.index: found for entry in entries if (found := _existing(exchange, entry)) is not None}
     targets = _targets(entries, existing)
     responses: dict[int, Response] = {}
+    linked: dict[int, Request] = {}
     for entry in sorted(entries, key=lambda entry: ORDER[entry.request.method]):
         try:
             if entry.index in existing:
                 responses[entry.index] = existing[entry.index]
             else:
-                responses[entry.index] = entry.handler(exchange, _linked(exchange, entry, targets))
+                linked[entry.index] = request = _linked(exchange, entry, targets)
+                responses[entry.index] = entry.handler(exchange, request)
         except FhirError as error:
             raise placed(error, entry.place) from None
+    if exchange.settings.references != "ignore":
+        _check_references(exchange, entries, linked, responses)
     return [responses[entry.index] for entry in entries]
+
+
+def _check_references(
+    exchange: Exchange,
+    entries: Sequence[Entry],
+    linked: Mapping[int, Request],
+    responses: Mapping[int, Response],
+) -> None:
+    """Tell of references to what is not stored, now that all entries are carried out.
+
+    Raises Unprocessable, so that nothing is committed, when the setting makes errors of them.
+    """
+    # An operation is answered without a location: it wrote nothing.
+    writes = [entry for entry in entries if entry.index in linked and responses[entry.index].location]
+    resources = [linked[entry.index].resource or {} for entry in writes]
+    refused: list[Issue] = []
+    base = entries[0].request.base if entries else ""
+    for entry, issues in zip(writes, missing_references(exchange, base, resources), strict=True):
+        inside = placed(Unprocessable(issues), entry.place).issues
+        responses[entry.index].issues = [*responses[entry.index].issues, *inside]
+        refused += [issue for issue in inside if issue.is_error]
+    if refused:
+        raise Unprocessable(refused)
 
 
 def _existing(exchange: Exchange, entry: Entry) -> Response | None:

@@ -4,6 +4,8 @@ The definitions are loaded before the workers are forked, so that they share the
 is connected to afterwards, since PyMongo's clients must not be forked.
 """
 
+import contextlib
+import ctypes
 import gc
 import os
 import signal
@@ -11,7 +13,7 @@ import sys
 import threading
 
 from granian import Granian
-from granian.constants import Interfaces
+from granian.constants import Interfaces, RuntimeModes
 from granian.log import LogLevels
 
 from hie.app import create_app, define
@@ -29,6 +31,7 @@ def run(host: str, port: int) -> None:
         definitions.indexer.parameters(type)
     # What was made so far stays in the pages that the workers share.
     gc.collect()
+    _give_back_memory()
     gc.freeze()
     server = Granian(
         "hie",
@@ -37,11 +40,18 @@ def run(host: str, port: int) -> None:
         interface=Interfaces.WSGI,
         workers=settings.workers or os.cpu_count() or 1,
         blocking_threads=settings.threads,
+        runtime_mode=RuntimeModes.st,
         respawn_failed_workers=True,
         log_level=LogLevels.error,
     )
     threading.Thread(target=_end_with_parent, daemon=True).start()
     server.serve(target_loader=lambda: create_app(settings, definitions), wrap_loader=False)
+
+
+def _give_back_memory() -> None:
+    """Return what compiling used to the system, so that the workers do not begin with it."""
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL("libc.so.6").malloc_trim(0)  # Of glibc; others have none and need none.
 
 
 def _end_with_parent() -> None:

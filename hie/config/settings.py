@@ -30,8 +30,11 @@ class Settings(BaseSettings):
     )
     mongodb_database: str = Field(default="hie", description="Name of the database.")
     mongod: Path | None = Field(default=None, description="Path of the mongod binary to start.")
-    mongod_cache_gb: float = Field(
-        default=0.5, description="WiredTiger cache of the embedded mongod, in gigabytes.", ge=0.25
+    mongod_cache_gb: float | None = Field(
+        default=None,
+        description="WiredTiger cache of the embedded mongod, in gigabytes; "
+        "default is a quarter of the memory, at most 4.",
+        ge=0.25,
     )
     min_free_disk_mb: int = Field(
         default=500, description="Writes are refused below this free space of the data folder.", ge=0
@@ -53,6 +56,10 @@ class Settings(BaseSettings):
         default="national",
         description="national: hold every resource to its national profile; "
         "none: plain R4 and what a resource claims.",
+    )
+    references: Literal["ignore", "warn", "error"] = Field(
+        default="ignore",
+        description="What a write does when it refers to a resource that is not stored here.",
     )
     workers: int = Field(default=0, description="Worker processes; 0 is one for each core.", ge=0)
     threads: int = Field(default=16, description="Threads of a worker.", ge=1)

@@ -4,6 +4,7 @@ https://www.mongodb.com/docs/manual/reference/program/mongod/
 """
 
 import contextlib
+import os
 import secrets
 import shutil
 import signal
@@ -28,6 +29,12 @@ PORTS = range(20_000, 32_000)
 
 #: mongod keeps files open for every collection and every index.
 OPEN_FILES = 65_536
+
+
+def default_cache_gb() -> float:
+    """A quarter of this machine's memory in gigabytes, at most 4: workers and the system need theirs."""
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    return round(min(max(memory / 4, 0.25), 4.0), 2)
 
 
 def arguments(binary: Path, folder: DataFolder, port: int, cache_gb: float) -> list[str]:

@@ -165,7 +165,8 @@ class EmbeddedMongod:
         return False
 
     def _run(self) -> subprocess.Popen[bytes]:
-        command = program.arguments(self._binary, self._folder, self._port, self._settings.mongod_cache_gb)
+        cache_gb = self._settings.mongod_cache_gb or program.default_cache_gb()
+        command = program.arguments(self._binary, self._folder, self._port, cache_gb)
         self._process = program.launch(command, self._folder.log)
         if self._stopping.is_set():
             # stop() may have looked before this process was there.
