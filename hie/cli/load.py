@@ -38,7 +38,7 @@ from hie.storage import Store, shared_mongod
 def command(
     paths: tuple[Path, ...], data: Path | None, report: Path | None, restart: bool, as_json: bool
 ) -> None:
-    """Load resources from JSON, NDJSON, Bundles, folders, and .tgz, .tar.xz or .zip of them.
+    """Load resources from JSON, XML, NDJSON, Bundles, folders, and .tgz, .tar.xz or .zip of them.
 
     Resources with an id keep it.  What is refused goes to the report with its OperationOutcome; what is
     loaded stays, so that a load that was broken off goes on where it stopped.  The exit code is 1 when

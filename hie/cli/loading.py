@@ -16,7 +16,8 @@ from typing import Any, Self
 from hie.bundles import process_bundle
 from hie.cli.resume import Progress
 from hie.cli.sources import Item
-from hie.fhir import is_id
+from hie.conformance import Members
+from hie.fhir import XmlFormat, is_id
 from hie.interactions import Exchange, Request
 from hie.outcome import BadRequest, FhirError, Issue, has_errors, operation_outcome
 
@@ -55,6 +56,7 @@ class Loader:
     def __init__(self, exchange: Exchange, report: Report) -> None:
         self._exchange = exchange
         self._report = report
+        self._xml = XmlFormat(Members(exchange.registry))
         self._batch: list[tuple[str, dict[str, Any]]] = []
         self.by_type: Counter[str] = Counter()
         self.refused: Counter[str] = Counter()
@@ -84,7 +86,7 @@ class Loader:
     def _take(self, item: Item) -> None:
         """Put the resources of one item into the batch; carry out a Bundle that asks for it."""
         try:
-            resource = item.read()
+            resource = item.read(self._xml)
             self._check_is_resource(resource)
         except FhirError as error:
             self._refuse(item.source, None, list(error.issues))
@@ -92,7 +94,7 @@ class Loader:
         kind = resource.get("type") if resource["resourceType"] == "Bundle" else None
         if kind in ("transaction", "batch"):
             self._flush()
-            self._carry_out(item)
+            self._carry_out(item.source, resource)
         elif kind in ("collection", "searchset", "history"):
             self._take_entries(item.source, resource)
         else:
@@ -110,15 +112,15 @@ class Loader:
         if resource["resourceType"] not in self._exchange.registry.resource_types:
             raise BadRequest.because("type-unknown", type=resource["resourceType"], nearest="-")
 
-    def _carry_out(self, item: Item) -> None:
+    def _carry_out(self, source: str, bundle: dict[str, Any]) -> None:
         """Post a Bundle of type transaction or batch to the exchange."""
-        request = Request("POST", "http://localhost/fhir", body=item.data)
+        request = Request("POST", "http://localhost/fhir", resource=bundle)
         try:
             process_bundle(self._exchange, request)
         except FhirError as error:
-            self._refuse(item.source, {"resourceType": "Bundle"}, list(error.issues))
+            self._refuse(source, {"resourceType": "Bundle"}, list(error.issues))
             return
-        for entry in item.read().get("entry", ()):
+        for entry in bundle.get("entry", ()):
             self.by_type[entry.get("resource", {}).get("resourceType", "Bundle")] += 1
 
     def _flush(self) -> None:

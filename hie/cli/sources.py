@@ -1,4 +1,4 @@
-"""Resources in files: JSON, NDJSON, folders, and archives of them.
+"""Resources in files: JSON, XML, NDJSON, folders, and archives of them.
 
 Everything is read as a stream: an archive of a million resources takes no more memory than its largest
 file.
@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
-from hie.fhir import decode
+from hie.fhir import XmlFormat, decode
 from hie.outcome import BadRequest
 
+_RESOURCES = (".json", ".xml", ".ndjson")
 _ARCHIVES = (".tgz", ".tar.gz", ".tar.xz", ".tar.bz2", ".tar")
 
 
@@ -23,10 +24,11 @@ class Item:
 
     source: str
     data: bytes
+    is_xml: bool = False
 
-    def read(self) -> Any:
-        """The JSON value.  Raises BadRequest when it is none."""
-        return decode(self.data)
+    def read(self, xml: XmlFormat) -> Any:
+        """The JSON value.  Raises BadRequest when it cannot be read."""
+        return xml.decode(self.data) if self.is_xml else decode(self.data)
 
 
 def items(paths: Iterable[Path]) -> Iterator[Item]:
@@ -49,12 +51,12 @@ def items(paths: Iterable[Path]) -> Iterator[Item]:
 def _is_readable(path: Path) -> bool:
     if path.name.startswith("."):
         return False
-    return path.is_dir() or path.name.endswith((".json", ".ndjson", ".zip", *_ARCHIVES))
+    return path.is_dir() or path.name.endswith((*_RESOURCES, ".zip", *_ARCHIVES))
 
 
 def _is_definition_of_package(name: str) -> bool:
     """Whether ``name`` is a file of a package's own housekeeping rather than a resource."""
-    return Path(name).name in ("package.json", ".index.json") or not name.endswith((".json", ".ndjson"))
+    return Path(name).name in ("package.json", ".index.json") or not name.endswith(_RESOURCES)
 
 
 def _of_tar(path: Path) -> Iterator[Item]:
@@ -86,4 +88,4 @@ def _of_stream(source: str, name: str, stream: IO[bytes]) -> Iterator[Item]:
             if line.strip():
                 yield Item(f"{source}:{number}", line)
     else:
-        yield Item(source, stream.read())
+        yield Item(source, stream.read(), name.endswith(".xml"))

@@ -13,6 +13,8 @@ from hie.app import define
 from hie.cli.progress import ProgressBar, console
 from hie.cli.sources import Item, items
 from hie.config import Settings
+from hie.conformance import Members
+from hie.fhir import XmlFormat
 from hie.outcome import FhirError, Issue, Language, has_errors, operation_outcome
 from hie.validation import Validator
 
@@ -31,15 +33,19 @@ _COLORS = {"fatal": "red", "error": "red", "warning": "yellow", "information": "
 def command(
     files: tuple[Path, ...], profiles: tuple[str, ...], language: Language | None, as_json: bool
 ) -> None:
-    """Validate resources in JSON, NDJSON, folders and archives.  The exit code is 1 when there are errors."""
+    """Validate resources in JSON, XML, NDJSON, folders and archives.
+
+    The exit code is 1 when there are errors.
+    """
     settings = Settings()
     language = language or settings.language
     with ProgressBar() as progress:
-        validator = define(settings, progress).validator
+        definitions = define(settings, progress)
+    xml = XmlFormat(Members(definitions.registry))
     failed = 0
     count = 0
     for item in items(files):
-        issues = findings(validator, item, profiles)
+        issues = findings(definitions.validator, item, xml, profiles)
         count += 1
         failed += has_errors(issues)
         if as_json:
@@ -53,10 +59,10 @@ def command(
     sys.exit(1 if failed or not count else 0)
 
 
-def findings(validator: Validator, item: Item, profiles: tuple[str, ...]) -> list[Issue]:
+def findings(validator: Validator, item: Item, xml: XmlFormat, profiles: tuple[str, ...]) -> list[Issue]:
     """All that there is to say of one resource; of one that cannot be read, why."""
     try:
-        resource: Any = item.read()
+        resource: Any = item.read(xml)
     except FhirError as error:
         return list(error.issues)
     return validator.validate(resource, profiles=profiles, now=datetime.now(UTC))
