@@ -4,6 +4,7 @@ https://hl7.org/fhir/R4/profiling.html#snapshot
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -18,6 +19,11 @@ _ADDITIONAL_BINDING = frozenset(
         "http://hl7.org/fhir/StructureDefinition/additional-binding",
         "http://hl7.org/fhir/tools/StructureDefinition/additional-binding",
     }
+)
+#: Components may be in units that vital signs are not: the flow of oxygen beside its saturation.
+_UNITS_OF_VITAL_SIGNS = (
+    "Observation.component.value[x]",
+    "http://hl7.org/fhir/ValueSet/ucum-vitals-common",
 )
 #: What an additional binding is for, as far as it says something of instances, and its strength.
 _PURPOSES = {
@@ -121,7 +127,7 @@ def _element(definition: Mapping[str, Any], *, is_resource: bool) -> Element:
         max=None if maximum == "*" else int(maximum),
         is_list=base_maximum not in ("0", "1"),
         types=_types(definition, is_resource=is_resource),
-        binding=_binding(definition.get("binding")),
+        binding=_corrected(path, _binding(definition.get("binding"))),
         constraints=tuple(_constraint(item) for item in definition.get("constraint", ())),
         content_reference=reference.rpartition("#")[2] if reference else None,
         fixed=fixed,
@@ -224,6 +230,15 @@ def _binding(definition: Mapping[str, Any] | None) -> Binding | None:
         elif extension.get("url") in _ADDITIONAL_BINDING:
             additional += _additional(extension)
     return Binding(definition.get("strength", "example"), value_set, max_value_set, tuple(additional))
+
+
+def _corrected(path: str, binding: Binding | None) -> Binding | None:
+    """``binding`` as it was meant where the R4 package has it wrong (docs/decisions.md)."""
+    if binding is not None and path == _UNITS_OF_VITAL_SIGNS[0] and binding.strength == "required":
+        url = (binding.value_set or "").partition("|")[0]
+        if url == _UNITS_OF_VITAL_SIGNS[1]:
+            return replace(binding, strength="extensible")
+    return binding
 
 
 def _additional(extension: Mapping[str, Any]) -> Iterator[Binding]:

@@ -11,6 +11,8 @@ from hie.fhir import parse_reference
 from hie.validation.node import Node
 from hie.validation.place import Place
 
+_UUID = "urn:uuid:"
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Entry:
@@ -48,8 +50,8 @@ class Entries:
     def resolve(self, reference: str, source: Entry) -> list[Entry]:
         """The entries that ``reference`` in the resource of ``source`` means.
 
-        A relative one is meant relative to the server that the ``fullUrl`` of its source names; without
-        such a server it means nothing here.
+        A relative one is meant relative to the server that the ``fullUrl`` of its source names; where that
+        is a UUID, its id is one too.  Otherwise it means nothing here.
         """
         target = absolute(reference, source.full_url)
         if target is None:
@@ -68,8 +70,13 @@ def absolute(reference: str, source_url: str | None) -> str | None:
     """``reference`` as an absolute URL, by the ``fullUrl`` of the resource that it stands in."""
     if ":" in reference.partition("/")[0]:
         return reference
-    source = parse_reference(source_url) if source_url is not None else None
-    return f"{source.base}/{reference}" if source is not None and source.base is not None else None
+    source = parse_reference(source_url or "")
+    if source is not None and source.base is not None:
+        return f"{source.base}/{reference}"
+    target = parse_reference(reference)
+    if target is None or source_url is None or not source_url.startswith(_UUID):
+        return None
+    return f"{_UUID}{target.id}"
 
 
 def references_in(node: Node) -> Iterator[tuple[str, Place]]:

@@ -49,21 +49,22 @@ def _identity(entry: Entry, kind: str, subject: Subject) -> None:
     """The ``fullUrl`` is absolute, and names the resource as the resource names itself."""
     url = entry.full_url
     if url is None:
-        if kind not in _WITHOUT_IDENTITY and entry.resource.value:
-            subject.findings.add(entry.node.place, "full-url-missing", "invalid")
+        is_outcome = entry.node.child("search").text("mode") == "outcome"
+        if kind not in _WITHOUT_IDENTITY and entry.resource.value and not is_outcome:
+            subject.findings.add(entry.node.place, "full-url-missing", "invariant")
         return
     place = entry.node.at("fullUrl")
     if _SCHEME.match(url) is None:
-        subject.findings.add(place, "full-url-relative", "invalid", url=shown(url))
+        subject.findings.add(place, "full-url-relative", "invariant", url=shown(url))
         return
     parsed = parse_reference(url)
     if parsed is None or parsed.type not in subject.knowledge.registry.resource_types or entry.type is None:
         return
     if entry.id is None and kind not in _WITHOUT_IDENTITY:
-        subject.findings.add(place, "full-url-without-id", "invalid", url=shown(url))
+        subject.findings.add(place, "full-url-without-id", "invariant", url=shown(url))
     elif entry.id is not None and (parsed.type, parsed.id) != (entry.type, entry.id):
         identity = f"{entry.type}/{entry.id}"
-        subject.findings.add(place, "full-url-other", "invalid", url=shown(url), expected=shown(identity))
+        subject.findings.add(place, "full-url-other", "invariant", url=shown(url), expected=shown(identity))
 
 
 def _links(bundle: Node, kind: str, findings: Findings) -> None:
@@ -74,9 +75,9 @@ def _links(bundle: Node, kind: str, findings: Findings) -> None:
         if relation not in _PAGE_LINKS:
             continue
         if kind not in _PAGED:
-            findings.add(link.at("relation"), "link-prohibited", "invalid", relation=relation, type=kind)
+            findings.add(link.at("relation"), "link-prohibited", "invariant", relation=relation, type=kind)
         elif relation in seen:
-            findings.add(link.at("relation"), "link-twice", "invalid", relation=relation)
+            findings.add(link.at("relation"), "link-twice", "invariant", relation=relation)
         seen.add(relation)
 
 
@@ -87,10 +88,8 @@ def _targets(entries: Entries, findings: Findings) -> None:
             continue
         for text, place in references_in(source.resource):
             parsed = parse_reference(text)
-            if parsed is None or parsed.base is not None:
-                continue
-            found = entries.at(f"urn:uuid:{parsed.id}")
-            if found and all(entry.type not in (None, parsed.type) for entry in found):
+            found = entries.resolve(text, source) if parsed is not None and parsed.base is None else []
+            if found and parsed is not None and all(entry.type != parsed.type for entry in found):
                 findings.add(
                     place, "reference-other-type", "structure", reference=shown(text), found=found[0].type
                 )
@@ -110,14 +109,14 @@ def _search_set(bundle: Node, entries: Entries, findings: Findings) -> None:
         place = entry.node.at("resource")
         if mode == "outcome":
             if entry.type != "OperationOutcome":
-                findings.add(place, "search-outcome", "invalid", type=shown(entry.type))
+                findings.add(place, "search-outcome", "invariant", type=shown(entry.type))
             continue
         if entry.id is None and (mode is not None or entry.type != "OperationOutcome"):
-            findings.add(place, "search-without-id", "invalid")
+            findings.add(place, "search-without-id", "invariant")
         if expected and mode != "include" and entry.type not in expected:
             severity: Severity = "error" if mode == "match" else "warning"
             params = {"type": shown(entry.type), "expected": ", ".join(sorted(expected))}
-            findings.note(place, Issue("search-other-type", "invalid", severity, place.path, params))
+            findings.note(place, Issue("search-other-type", "invariant", severity, place.path, params))
 
 
 def _searched_types(bundle: Node) -> frozenset[str] | None:

@@ -1,4 +1,4 @@
-"""Which profiles a resource is held to: those that it claims, and the national ones of its type.
+"""Which profiles a resource is held to: those that it claims, the national ones, those of vital signs.
 
 https://hl7.org/fhir/R4/resource.html#profile-tags
 """
@@ -12,6 +12,7 @@ from hie.validation.findings import Findings
 from hie.validation.place import Place
 from hie.validation.profile_walker import ProfileWalker
 from hie.validation.profiles import Profile, Profiles
+from hie.validation.vital_signs import vital_sign_profiles
 
 #: Combinations of claims that are remembered; clients may invent any number.
 _MAX_REMEMBERED = 4096
@@ -45,10 +46,13 @@ class Claims:
     def accept(self, o: Any, rr: Any, env: Any, is_contained: bool) -> bool:
         """Whether a resource that the base definition accepts satisfies all its profiles."""
         meta = o.get("meta")
-        claimed = meta.get("profile") if meta is not None else None
-        if claimed is None and (is_contained or o["resourceType"] not in self._national):
+        claimed = tuple(meta.get("profile") or ()) if meta is not None else ()
+        name = o["resourceType"]
+        if name == "Observation":
+            claimed += vital_sign_profiles(o)
+        if not claimed and (is_contained or name not in self._national):
             return True
-        found = self._find(o["resourceType"], tuple(claimed or ()), is_contained)
+        found = self._find(name, claimed, is_contained)
         if found.wrong_type:
             return False
         return all(profile.accept(o, o, rr, env) for profile in found.profiles)
@@ -64,6 +68,8 @@ class Claims:
         """Note where the resource ``r`` breaks its profiles; ``focus`` is ``r``, ``rr`` and ``env``."""
         resource = focus[0]
         claimed = _claimed(resource)
+        if resource["resourceType"] == "Observation":
+            claimed += vital_sign_profiles(resource)
         found = self._find(resource["resourceType"], claimed, is_contained)
         for url in found.unknown:
             inside = _place_of_claim(resource, url, place)

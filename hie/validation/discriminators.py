@@ -75,7 +75,8 @@ class Discriminators:
         if found is not None:
             yield Condition("value", inner, found)
         elif child.min > 0:
-            for grandchild in child.children:
+            required = [child, *(item for item in child.slices if item.min > 0)]
+            for grandchild in (below for each in required for below in each.children):
                 yield from self._values_below(inner, grandchild)
 
     def _type_conditions(self, steps: tuple[Step, ...], ends: list[Element]) -> Iterator[Condition]:
@@ -123,7 +124,8 @@ class Discriminators:
                 child for each in self._with_types(current) if (child := each.child(name)) is not None
             ]
             steps.append(_step(following[0]) if following else Step((name,)))
-            current = following
+            # What a slice says that must be there tells of the value, too.
+            current = following + [item for each in following for item in each.slices if item.min > 0]
         return tuple(steps), self._with_profiles(current)
 
     def _after(self, function: str, argument: str, current: list[Element]) -> list[Element]:

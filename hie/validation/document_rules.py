@@ -43,7 +43,7 @@ def _first(bundle: Node, entries: Entries, findings: Findings, expected: str) ->
     """The first entry when it holds a resource of the ``expected`` type."""
     first = entries.all[0] if entries.all else None
     if first is None or not first.resource.value:
-        findings.add(bundle.place, "bundle-first-missing", "invalid", type=expected)
+        findings.add(bundle.place, "bundle-first-missing", "invariant", type=expected)
         return None
     return first if first.type == expected else None
 
@@ -78,10 +78,10 @@ def _reach(entries: Entries, first: Entry, findings: Findings) -> None:
             continue
         params = {"url": shown(entry.full_url or entry.type)}
         if id(entry) not in around:
-            findings.add(entry.node.place, "document-unreachable", "invalid", **params)
+            findings.add(entry.node.place, "document-unreachable", "invariant", **params)
         elif id(entry) not in ahead and entry.type != "Provenance":
             path = entry.node.place.path
-            issue = Issue("document-unreachable~forwards", "invalid", "warning", path, params)
+            issue = Issue("document-unreachable~forwards", "invariant", "warning", path, params)
             findings.note(entry.node.place, issue)
 
 

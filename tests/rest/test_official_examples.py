@@ -12,6 +12,7 @@ import pytest
 FAULTY = {
     "ActivityDefinition-blood-tubes-supply": "ActivityDefinition.text.div",
     "ActivityDefinition-heart-valve-replacement": "ActivityDefinition.text.div",
+    "Bundle-lri-example": "Bundle.entry[1].fullUrl",
     "DeviceMetric-example": "DeviceMetric.parent",
     "DeviceUseStatement-example": "DeviceUseStatement.reasonReference[0]",
     "MedicationRequest-medrx0301": "MedicationRequest.dispenseRequest.performer",

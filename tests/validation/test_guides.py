@@ -14,6 +14,8 @@ from hie.fhir import decode
 from hie.validation import Validator
 
 GUIDES = ("hl7.fhir.us.core-6.1.0.tgz", "hl7.fhir.uv.ips-1.1.0.tgz")
+#: Bundles with an entry whose fullUrl ends in another id than the resource has.
+FAULTY_EXAMPLES = {"Bundle-66c8856b-ba11-4876-8aa8-467aad8c11a2", "Bundle-docref-example-2"}
 US_CORE = "http://hl7.org/fhir/us/core/StructureDefinition/"
 
 
@@ -55,7 +57,7 @@ def test_examples(guided: Validator, examples: dict[str, Any], now: datetime) ->
         for name, resource in examples.items()
         if any(issue.is_error for issue in guided.validate(resource, now=now))
     }
-    assert (set(), set()) == (refused, walked)
+    assert (FAULTY_EXAMPLES, FAULTY_EXAMPLES) == (refused, walked)
 
 
 def _without(resource: dict[str, Any], *path: str | int) -> dict[str, Any]:
@@ -93,7 +95,9 @@ def test_slices_by_pattern(guided: Validator, examples: dict[str, Any], now: dat
     """Each of two slices of a component that a pattern tells apart must be there."""
     pressure = examples["Observation-blood-pressure"]
     found = _found(guided, _without(pressure, "component", 0), now)
-    assert [("too-few~profile", "Observation"), ("slice-too-few", "Observation")] == found
+    of_guide = [("too-few~profile", "Observation"), ("slice-too-few", "Observation")]
+    # Base R4 asks for both of every blood pressure.
+    assert [*of_guide, *of_guide] == found
 
 
 def test_children_of_slices(guided: Validator, examples: dict[str, Any], now: datetime) -> None:

@@ -83,7 +83,8 @@ def test_national_profile_of_a_type(profiled: Validator, now: datetime) -> None:
     national = Validator(profiled.registry, profiled.cache, {"Patient": [BASE + "texts"]})
     national.warm()
     patient = {"resourceType": "Patient", "id": "p", "active": False}
-    bundle = {"resourceType": "Bundle", "type": "collection", "entry": [{"resource": patient}]}
+    entry = {"fullUrl": "urn:uuid:c757873d-ec9a-4326-a141-556f43239520", "resource": patient}
+    bundle = {"resourceType": "Bundle", "type": "collection", "entry": [entry]}
     holder = {
         "resourceType": "Observation",
         "status": "final",

@@ -16,6 +16,7 @@ from hie.validation import Validator
 FAULTY_EXAMPLES = {
     "ActivityDefinition-blood-tubes-supply": "narrative-blank",
     "ActivityDefinition-heart-valve-replacement": "narrative-blank",
+    "Bundle-lri-example": "full-url-other",
     "DeviceMetric-example": "reference-target",
     "DeviceUseStatement-example": "reference-target",
     "MedicationRequest-medrx0301": "reference-target",
