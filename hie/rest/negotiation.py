@@ -4,6 +4,7 @@ https://hl7.org/fhir/R4/http.html#mime-type
 https://hl7.org/fhir/R4/http.html#ops
 """
 
+from functools import lru_cache
 from typing import Literal
 
 from hie.interactions import Prefer
@@ -59,6 +60,7 @@ def answer_format(accept: str, format: str | None, sent: Format) -> Format:
     return _accepted(accept, sent)
 
 
+@lru_cache(maxsize=256)
 def _accepted(accept: str, sent: Format) -> Format:
     """The format of the highest quality in the header ``accept``."""
     qualities = dict(_quality(item) for item in accept.split(","))
