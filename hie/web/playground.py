@@ -7,19 +7,19 @@ unless its reader asks for the link.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from flask import Response, request
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from hie.fhir import decode, indent
+from hie.conformance import Members
+from hie.fhir import XmlFormat
 from hie.interactions import Exchange
-from hie.outcome import FhirError, Issue
 from hie.web.listing import Finding, findings, listing
 from hie.web.page import Page
 from hie.web.permalink import LONGEST, Damaged, pack, unpack
+from hie.web.reading import Read, read
 
 #: Largest text, in bytes.  A page of a longer one is no pleasure, and there are the command and $validate.
 LARGEST = 2 << 20
@@ -46,31 +46,12 @@ class Unanswerable(Exception):
         self.status = status
 
 
-@dataclass(frozen=True, slots=True)
-class Read:
-    """A text and the resource in it; ``issues`` instead when it could not be read."""
-
-    original: bytes
-    text: str
-    resource: Any = None
-    issues: tuple[Issue, ...] = ()
-
-    @property
-    def is_laid_out(self) -> bool:
-        """Whether the text has lines that the original does not have."""
-        return "\n" in self.text and b"\n" not in self.original
-
-    @property
-    def is_utf8(self) -> bool:
-        """Whether the text is the original, and nothing of it had to be replaced."""
-        return "\ufffd" not in self.text or self.text.encode() == self.original
-
-
 class Playground:
     """The page at ``/validate``."""
 
     def __init__(self, exchange: Exchange) -> None:
         self._exchange = exchange
+        self._xml = XmlFormat(Members(exchange.registry))
 
     def answer(self) -> Response:
         """The page for the request at hand."""
@@ -82,7 +63,7 @@ class Playground:
             return self._render(page, _profiles_or_none(), error.status, notice=error.notice)
         if data is None:
             return self._render(page, profiles)
-        return self._validated(page, read(data), profiles)
+        return self._validated(page, read(data, self._xml), profiles)
 
     def _validated(self, page: Page, found: Read, profiles: list[str]) -> Response:
         issues = list(found.issues) or self._exchange.validator.validate(
@@ -95,7 +76,7 @@ class Playground:
             text=found.text,
             is_laid_out=found.is_laid_out,
             is_utf8=found.is_utf8,
-            link=pack(found.original.decode("utf-8", "replace")) if found.is_utf8 else None,
+            link=pack(found.original) if found.is_utf8 else None,
             findings=shown,
             counts=_counts(shown),
             rows=listing(found.text, shown) if shown else [],
@@ -132,17 +113,6 @@ class Playground:
             if labels:
                 groups.append((names[name], list(labels.items())))
         return groups
-
-
-def read(data: bytes) -> Read:
-    """The resource in ``data``; JSON in a single line is laid out, so that its lines say something."""
-    data = data.removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n").replace(b"\r", b"\n").rstrip(b"\n")
-    try:
-        resource = decode(data)
-    except FhirError as error:
-        return Read(data, data.decode("utf-8", "replace"), issues=error.issues)
-    text = data if b"\n" in data else indent(data)
-    return Read(data, text.decode(), resource)
 
 
 def _posted() -> bytes:

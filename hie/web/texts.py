@@ -39,8 +39,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "paste": ("Ресурс", "Resource"),
     "paste-hint": (
-        "У форматі JSON, до {megabytes} МБ. Ресурс лише перевіряється: сервер його не зберігає.",
-        "In JSON, up to {megabytes} MB. It is validated only: the server does not keep it.",
+        "У форматі JSON або XML, до {megabytes} МБ. Ресурс лише перевіряється: сервер його не зберігає.",
+        "In JSON or XML, up to {megabytes} MB. It is validated only: the server does not keep it.",
     ),
     "example": ("Показати на прикладі", "Show me an example"),
     "file": ("Або файл", "Or a file"),

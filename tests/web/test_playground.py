@@ -104,6 +104,27 @@ def test_a_single_line_is_laid_out(client):
     assert "1.10" in page
 
 
+def test_xml_is_read_too(client):
+    """Findings stand at the lines of the XML; what is on a single line is laid out."""
+    whole = (
+        '<?xml version="1.0" encoding="UTF-8"?>\n<Patient xmlns="http://hl7.org/fhir">\n'
+        '  <gender value="m"/>\n  <birthDate value="2020-02-30"/>\n</Patient>'
+    )
+    single = re.sub(r"\n\s*", "", whole)
+
+    pages = [paste(client, text).text for text in (whole, "\n" + single)]
+
+    assert rows_of(pages[0]) == rows_of(pages[1])
+    assert "Patient.birthDate" in next(row for row in rows_of(pages[0]) if "<birthDate" in row)
+    assert [False, True] == ["it is shown laid out" in page for page in pages]
+
+
+def test_xml_in_an_encoding_of_its_own_is_told_so(client):
+    text = '<?xml version="1.0" encoding="windows-1251"?><Patient xmlns="http://hl7.org/fhir"/>'
+
+    assert "windows-1251" in paste(client, text).text
+
+
 def test_profiles_are_chosen_by_list_and_by_url(client):
     """Both at once; the form keeps them."""
     text = '{"resourceType": "Observation", "status": "final", "code": {"text": "x"}}'
@@ -143,6 +164,9 @@ def test_any_profile_is_answered(client, profile):
     ["not json", "[1", '"x"', "{}", "null", '{"resourceType":1}', "\ud800", "<script>", "\0", "{" * 100_000,
      "[" * 100_000 + "]" * 100_000, '{"a":' * 50 + "1" + "}" * 50, '{"a":1,"a":2}', '"' + '\\"' * 100_000,
      '{"resourceType":"Patient","name":[{"family":"</textarea><script>"}]}', b"\xff\xfe{\0}\0",
+     "<", "<a/>", "<Patient xmlns='http://hl7.org/fhir'>", "<a>" * 10_000, "<script>alert(1)</script>",
+     "<!DOCTYPE a [<!ENTITY b SYSTEM 'file:///etc/passwd'>]><a>&b;</a>",
+     "<Patient xmlns='http://hl7.org/fhir'><x><y/></x></Patient>",
      '{"resourceType":"Patient","\u2028":"\x85\u2029"}', '{"resourceType":"Patient","x":"{{ 711*711 }}"}'],
 )  # fmt: skip
 def test_whatever_is_pasted_is_answered(client, text):
