@@ -61,6 +61,9 @@ class Reader:
             self._parser.Parse(self._data, True)
         except expat.ExpatError as error:
             raise self._malformed(error) from None
+        finally:
+            # The parser refers to the reader: without this the document would wait for the collector.
+            del self._parser
         return self._root
 
     def _listen(self) -> None:
