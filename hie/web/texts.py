@@ -49,11 +49,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "When a file is chosen, it is validated instead of the text.",
     ),
     "profile": ("Профіль", "Profile"),
-    "profile-none": ("Ті, що вказані в ресурсі", "Those that the resource names"),
-    "profile-national": (
-        "Національний і ті, що вказані в ресурсі",
-        "The national one, and those that the resource names",
-    ),
+    "profile-none": ("Вказані в ресурсі", "Those named in the resource"),
+    "profile-national": ("Національний і вказані в ресурсі", "National and named in the resource"),
     "profile-other": ("Інші профілі", "Other profiles"),
     "profile-other-hint": (
         "Канонічні адреси через пробіл.",
