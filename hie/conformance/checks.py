@@ -78,10 +78,11 @@ def check_order(children: Iterable[Node], named: Iterable[Node], where: str) -> 
 
 
 def _check_profiles(item: Mapping[str, Any], where: str, snapshot_of: SnapshotOf) -> None:
-    """The profiles of a type must be profiles of that type."""
+    """The profiles of a type must be profiles of that type, or of a special one of it."""
     for profile in item.get("profile", ()):
         structure = snapshot_of(profile)
-        if structure is not None and structure.get("type") != item.get("code"):
+        of = (str(item.get("code")),)
+        if structure is not None and not _is_allowed(structure.get("type"), of, snapshot_of):
             raise SnapshotError(f"{where}: {profile} is no profile of {item.get('code')}")
 
 

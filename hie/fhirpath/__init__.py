@@ -4,7 +4,13 @@ from hie.fhirpath.budget import Budget
 from hie.fhirpath.compiler import Snippet, SourceCompiler
 from hie.fhirpath.engine import Engine, Result, element
 from hie.fhirpath.environment import Conformance, Environment, Membership, Resolver, Slicer, Subsumption
-from hie.fhirpath.errors import EvaluationError, FhirpathError, FhirpathSyntaxError, FhirpathTypeError
+from hie.fhirpath.errors import (
+    EvaluationError,
+    FhirpathChoiceError,
+    FhirpathError,
+    FhirpathSyntaxError,
+    FhirpathTypeError,
+)
 from hie.fhirpath.faults import issue
 from hie.fhirpath.parser import parse
 from hie.fhirpath.runtime.quantities import Quantity, quantity
@@ -18,6 +24,7 @@ __all__ = [
     "Engine",
     "Environment",
     "EvaluationError",
+    "FhirpathChoiceError",
     "FhirpathError",
     "FhirpathSyntaxError",
     "FhirpathTypeError",

@@ -24,5 +24,9 @@ class FhirpathTypeError(FhirpathError):
     """The expression cannot mean anything: unknown function, element or type, wrong arguments."""
 
 
+class FhirpathChoiceError(FhirpathTypeError):
+    """An element of a choice has its JSON name (``valueString``), which FHIRPath does not know."""
+
+
 class EvaluationError(FhirpathError):
     """The expression is sound, but not for this input: several items where one is needed, and so on."""

@@ -5,7 +5,7 @@ https://hl7.org/fhir/R4/questionnaire-definitions.html#Questionnaire.item.enable
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from hie.fhirpath import Engine, FhirpathError
+from hie.fhirpath import FhirpathError
 from hie.validation.answer_values import compare, is_same
 from hie.validation.node import Choice, Node
 from hie.validation.questionnaire_form import Item
@@ -78,7 +78,7 @@ class Enablement:
         """What a FHIRPath ``expression`` says of the response."""
         if not expression:
             return None
-        engine = Engine(self._subject.knowledge.registry)
+        engine = self._subject.knowledge.engine
         try:
             found = engine.evaluate(expression, dict(self._subject.node.value), self._subject.env)
         except FhirpathError:

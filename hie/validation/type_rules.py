@@ -12,6 +12,8 @@ from typing import Any
 
 from hie.validation.bundle_rules import check_bundle
 from hie.validation.definition_code_system import check_code_system
+from hie.validation.definition_search import check_search_parameter
+from hie.validation.definition_structure import check_structure_definition
 from hie.validation.definition_value_set import check_value_set
 from hie.validation.findings import Findings, TooMany
 from hie.validation.node import Node
@@ -26,6 +28,8 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
     "CodeSystem": (check_code_system,),
     "Questionnaire": (check_questionnaire,),
     "QuestionnaireResponse": (check_response,),
+    "SearchParameter": (check_search_parameter,),
+    "StructureDefinition": (check_structure_definition,),
     "ValueSet": (check_value_set,),
 }
 

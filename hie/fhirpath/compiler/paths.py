@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from hie.fhirpath.compiler.code import EMPTY, NO_TYPES, Code, Types, boolean
 from hie.fhirpath.compiler.lists import Lists
-from hie.fhirpath.errors import FhirpathTypeError
+from hie.fhirpath.errors import FhirpathChoiceError, FhirpathTypeError
 from hie.fhirpath.model import PRIMITIVES, SYSTEM, SYSTEM_OF, MemberType, Model
 from hie.fhirpath.syntax import TypeName
 
@@ -61,7 +61,7 @@ class Paths(Lists):
             found = self.model.by_key(each).get(name)
             if found is not None and found[0].is_choice:
                 element, held = found
-                raise FhirpathTypeError(f"{name} is written {element.name}.ofType({held})")
+                raise FhirpathChoiceError(f"{name} is written {element.name}.ofType({held})")
         if self.strict:
             raise FhirpathTypeError(f"{' or '.join(sorted(types))} has no element {name}")
 

@@ -27,6 +27,14 @@ class Engine:
         self._model = model_of(registry)
         self._checker = Checker(self._model)
 
+    def check(self, expression: str, types: Sequence[str], *, strict: bool = True) -> None:
+        """Whether ``expression`` can mean something for a focus of one of ``types``.
+
+        A type is named as FHIR does, that of a backbone element by its path (``Patient.contact``).
+        Raises FhirpathSyntaxError and FhirpathTypeError.
+        """
+        self._checker.check(parse(expression), types, strict=strict)
+
     def evaluate(
         self, expression: str, focus: Json | None, environment: Environment, *, strict: bool = False
     ) -> list[Result]:

@@ -1,6 +1,10 @@
 """Messages about definitions that are validated themselves: rule key to ``(Ukrainian, English)``."""
 
 MESSAGES: dict[str, tuple[str, str]] = {
+    "binding-not-coded": (
+        "Набір значень можна прив’язати лише до кодованого елемента, а цей має типи: {types}",
+        "Only a coded element can be bound to a value set, but this one is of: {types}",
+    ),
     "code-not-in-system": (
         "У системі кодів {system} немає коду {code}",
         "The code system {system} has no code {code}",
@@ -16,6 +20,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "concepts-not-present": (
         "Система кодів позначена як така, що не містить понять (not-present), а поняття є",
         "The code system says that its content is not present, but has concepts",
+    ),
+    "definition-unknown": (
+        "Визначення {canonical} невідоме, тому посилання на нього не перевірено",
+        "The definition {canonical} is not known, so what refers to it was not checked",
     ),
     "expression-invalid": (
         "Вираз FHIRPath «{expression}» неправильний: {reason}",
@@ -49,6 +57,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Значення фільтра {value} для властивості {property} має бути таким: {expected}",
         "The value {value} of the filter by {property} must be: {expected}",
     ),
+    "fixed-changed": (
+        "Значення {value} не може замінити те, яке зафіксувала основа: {expected}",
+        "The value {value} cannot replace the one that the base has fixed: {expected}",
+    ),
     "property-code": (
         "Властивість {uri} має код {expected}, а не {found}",
         "The property {uri} has the code {expected}, not {found}",
@@ -77,6 +89,30 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Властивість {code} без адреси {uri} не має визначеного змісту",
         "The property {code} without its URI {uri} has no defined meaning",
     ),
+    "search-component-composite": (
+        "Складник складеного параметра пошуку не може сам бути складеним",
+        "A component of a composite search parameter cannot be composite itself",
+    ),
+    "search-derived-base": (
+        "Параметр {canonical}, від якого походить цей, не визначено для {type}",
+        "The parameter {canonical}, from which this one is derived, is not defined for {type}",
+    ),
+    "search-derived-expression": (
+        "Вираз відрізняється від виразу параметра, від якого походить цей: {expression}",
+        "The expression differs from that of the parameter that this one is derived from: {expression}",
+    ),
+    "search-derived-type": (
+        "Тип {type} відрізняється від типу параметра, від якого походить цей: {expected}",
+        "The type {type} differs from that of the parameter that this one is derived from: {expected}",
+    ),
+    "snapshot-impossible": (
+        "Зміни не вдається накласти на основу: {reason}",
+        "The differential cannot be applied to the base: {reason}",
+    ),
+    "snapshot-without-element": (
+        "Елемента {id} з differential немає у snapshot",
+        "The element {id} of the differential is not in the snapshot",
+    ),
     "supplement-code": (
         "Коду {code} немає в системі {system}, яку доповнено",
         "The code {code} is not in the supplemented code system {system}",
@@ -96,5 +132,9 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "system-is-value-set": (
         "{system} є набором значень, а не системою кодів",
         "{system} is a value set, not a code system",
+    ),
+    "type-unknown": (
+        "Тип {type} невідомий",
+        "The type {type} is not known",
     ),
 }
