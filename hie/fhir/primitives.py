@@ -94,8 +94,8 @@ def is_string(value: object) -> bool:
 
 
 def is_uri(value: object) -> bool:
-    """Whether ``value`` is text without white space."""
-    return isinstance(value, str) and _URI(value) is not None
+    """Whether ``value`` is text without white space, and no OID or UUID without the ``urn:`` before it."""
+    return isinstance(value, str) and _URI(value) is not None and not value.startswith(("oid:", "uuid:"))
 
 
 def is_code(value: object) -> bool:

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator
 
 from hie.fhirpath import SourceCompiler
 from hie.validation.codings import CODED_SHAPES
+from hie.validation.datatype_rules import DATATYPE_RULES
 from hie.validation.key_order import KEY_ORDER
 from hie.validation.predicates import compiled, errors
 from hie.validation.primitive_source import check_name, wrong
@@ -24,6 +25,7 @@ from hie.validation.value_sets import Codes, OpenPlain, literal
 _HEAD = '''"""Accept functions of the FHIR types.  Generated: do not edit."""
 from hie.fhir import narrative
 from hie.fhir.primitives import *
+from hie.validation.datatype_rules import accept_datatype
 from hie.validation.runtime import *
 from hie.validation.value_sets import OpenPairs, OpenPlain
 '''
@@ -89,6 +91,9 @@ class AcceptSource:
             yield "    if o['url'] in EXTENSIONS and not conforms(o['url'], o, r, rr, env): return False"
         elif shape.name in CODED_SHAPES:
             yield "    if not is_coded_well(o): return False"
+        elif shape.name in DATATYPE_RULES:
+            guard = DATATYPE_RULES[shape.name].guard
+            yield f"    if {guard} and not accept_datatype({shape.name!r}, o): return False"
         if shape.is_resource and shape.name in RULES:
             yield "    if not keeps_rules(o, rr, env): return False"
         yield "    return True"
@@ -108,6 +113,9 @@ class AcceptSource:
             yield from self._value(field, "v")
             return
         yield from self._array(field)
+        if field.shape == "Extension" and shape.name != "Extension":
+            # The URLs of extensions in an extension are names that mean something only there.
+            yield "if not all(':' in x['url'] for x in v): return False"
         if field.key == "contained" and shape.containment is not None:
             yield "if unreferenced(o): return False"
 
@@ -188,10 +196,17 @@ class AcceptSource:
         if lists:
             yield f"            if k in {self._frozenset(lists)}:"
             yield "                if not siblings(v, o.get(k[1:]), a_Element, (r, rr, env)): return False"
+            coded = frozenset(f"_{field.key}" for field in fields if field.is_list and field.needs_code)
+            if coded:
+                yield f"                if k in {self._frozenset(coded)}:"
+                yield "                    if not owned(v, o.get(k[1:])): return False"
             yield "                continue"
         yield f"            if k not in {self._frozenset(singles)}: return False"
         yield "            if not a_Element(v, r, rr, env): return False"
         yield "            if k[1:] not in o and is_idle(v): return False"
+        coded = frozenset(f"_{field.key}" for field in fields if not field.is_list and field.needs_code)
+        if coded:
+            yield f"            if k[1:] not in o and k in {self._frozenset(coded)}: return False"
         for keys in shape.choices.values():
             if any(f"_{field.key}" in keys for field in fields):
                 names = self._frozenset(frozenset(keys))

@@ -9,11 +9,12 @@ in so far as the system is known here for certain.
 import unicodedata
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from hie.conformance import Registry
-from hie.outcome import Issue, Severity
+from hie.outcome import Severity
 from hie.terminology import OPEN_SYSTEMS, WRITTEN, KnownSystem, KnownSystems, folded, is_uri
+from hie.validation.fault import Fault, note
 from hie.validation.findings import Findings
 from hie.validation.hints import shown
 from hie.validation.place import Place
@@ -38,16 +39,6 @@ CODED_SHAPES = frozenset(
         "http://hl7.org/fhir/StructureDefinition/SimpleQuantity",
     }
 )
-
-
-class Fault(NamedTuple):
-    """One finding about ``member`` of a Coding, or about the whole when that is empty."""
-
-    severity: Severity
-    key: str
-    code: str
-    member: str
-    params: Mapping[str, Any]
 
 
 class Codings:
@@ -79,9 +70,7 @@ class Codings:
         system, code = o.get("system"), o.get("code")
         if isinstance(system, str):
             for fault in _faults(o, self._systems[system]):
-                position = list(o).index(fault.member) if fault.member else 0
-                inside = place.child(fault.member, position) if fault.member else place
-                findings.note(inside, Issue(fault.key, fault.code, fault.severity, inside.path, fault.params))
+                note(findings, place, o, fault)
         elif system is None and isinstance(code, str) and "value" not in o:
             findings.warn(place, "system-missing", "code-invalid", code=shown(code))
 

@@ -4,12 +4,16 @@ Each function answers whether something is right.  They may raise TypeError, Att
 IndexError on values of a wrong kind; the caller counts that as a refusal.
 """
 
+import re
 from collections.abc import Callable, Container, Mapping
 from typing import Any, Protocol
 
 from hie.fhir import parse_reference
 
 Accept = Callable[[Any, Any, Any, Any], bool]
+
+#: A link or an image of a narrative that leads into its own resource.
+_LOCAL_LINK = re.compile(r'\b(?:href|src)="(#[^"]+)"')
 
 
 def siblings(values: Any, owners: Any, element: Accept, focus: tuple[Any, Any, Any]) -> bool:
@@ -21,6 +25,14 @@ def siblings(values: Any, owners: Any, element: Accept, focus: tuple[Any, Any, A
         value is None
         or (element(value, *focus) and not (is_idle(value) and (index >= count or owners[index] is None)))
         for index, value in enumerate(values)
+    )
+
+
+def owned(values: Any, owners: Any) -> bool:
+    """Whether everything in ``_category`` stands beside a code: an extension cannot stand for one."""
+    count = len(owners) if owners is not None else 0
+    return all(
+        value is None or (index < count and owners[index] is not None) for index, value in enumerate(values)
     )
 
 
@@ -107,7 +119,8 @@ def unreferenced(resource: Mapping[str, Any]) -> list[int]:
     """Which contained resources neither are referred to by the others nor refer to their container.
 
     This is dom-3, https://hl7.org/fhir/R4/domainresource.html#invs, whose expression would go over all
-    elements several times.  Any text that begins with ``#`` counts as a reference.
+    elements several times.  Any text that begins with ``#`` counts as a reference, and so do links and
+    images in narratives.
     """
     contained = resource["contained"]
     texts = local_texts({key: value for key, value in resource.items() if key != "contained"})
@@ -128,6 +141,8 @@ def local_texts(value: Any) -> set[str]:
         if isinstance(item, str):
             if item.startswith("#"):
                 found.add(item)
+            elif '"#' in item and item.startswith("<"):
+                found.update(_LOCAL_LINK.findall(item))
         elif isinstance(item, dict):
             waiting += item.values()
         elif isinstance(item, list):

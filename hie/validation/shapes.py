@@ -63,6 +63,11 @@ class Field:
     targets: frozenset[str] | None
     invariants: tuple[Invariant, ...]
 
+    @property
+    def needs_code(self) -> bool:
+        """Whether a value must have a code, whatever else it has."""
+        return self.codes is not None and not self.is_maximum
+
 
 @dataclass(frozen=True, slots=True)
 class Shape:
@@ -135,7 +140,7 @@ class Shapes:
         required: dict[str, tuple[str, ...]] = {}
         choices: dict[str, tuple[str, ...]] = {}
         for child in element.children:
-            found = {field.key: field for field in self._fields(child, is_resource)}
+            found = {field.key: field for field in self._fields(child)}
             fields |= found
             keys = (*found, *(f"_{key}" for key, field in found.items() if field.has_sibling))
             if child.min > 0:
@@ -146,7 +151,7 @@ class Shapes:
         special = by_key.get("dom-3"), by_key.get("ref-1")
         return Shape(name, is_resource, fields, required, choices, own, *special)
 
-    def _fields(self, element: Element, in_resource: bool) -> Iterator[Field]:
+    def _fields(self, element: Element) -> Iterator[Field]:
         typed = element.keys()
         for key, ref in typed:
             kind, shape = self._kind(element, ref)
@@ -159,7 +164,7 @@ class Shapes:
                 is_list=element.is_list,
                 is_choice=element.choice,
                 max=element.max,
-                has_sibling=kind == "primitive" and not _is_attribute(element, in_resource),
+                has_sibling=kind == "primitive" and not _is_attribute(element),
                 is_forbidden=element.max == 0,
                 codes=self.required_codes(element.binding, ref),
                 is_maximum=is_maximum(element.binding),
@@ -222,9 +227,9 @@ def is_maximum(binding: Binding | None) -> bool:
     return binding is not None and binding.strength in ("preferred", "example")
 
 
-def _is_attribute(element: Element, in_resource: bool) -> bool:
-    """Whether ``element`` is an attribute in XML, so that it has no extensions."""
-    return "xmlAttr" in element.representation or (element.name == "id" and not in_resource)
+def _is_attribute(element: Element) -> bool:
+    """Whether ``element`` is an attribute in XML, or the id of a resource, so that it has no extensions."""
+    return "xmlAttr" in element.representation or element.name == "id"
 
 
 def _invariants(element: Element, type_name: str | None = None) -> tuple[Invariant, ...]:

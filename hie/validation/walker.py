@@ -16,10 +16,12 @@ from hie.fhir import narrative, primitives
 from hie.validation.bindings import advise, is_bound, require
 from hie.validation.claims import Claims
 from hie.validation.codings import CODED_SHAPES, Codings
+from hie.validation.datatype_rules import walk_datatype
 from hie.validation.findings import Findings
 from hie.validation.hints import FORMATS, Suggestions, json_type, shown
 from hie.validation.place import Place
 from hie.validation.predicates import Predicates
+from hie.validation.primitive_advice import Advice
 from hie.validation.profile_walker import ProfileWalker
 from hie.validation.profiles import Profiles
 from hie.validation.runtime import is_idle, is_local_or_elsewhere, target_type, targets, unreferenced
@@ -64,6 +66,7 @@ class Walker:
         self._env = env
         self._waiting: deque[Focus] = deque()
         self._suggestions = Suggestions()
+        self._advice = Advice(findings, env.now)
 
     def walk(self, resource: Any) -> None:
         """Check ``resource`` and all in it.  Raises TooMany when there are enough findings."""
@@ -120,6 +123,8 @@ class Walker:
             self._extension(value, focus)
         elif shape.name in CODED_SHAPES:
             self._definitions.codings.walk(self._findings, place, value)
+        else:
+            walk_datatype(self._findings, place, shape.name, value)
         if shape.containment is not None and "contained" in value:
             self._containment(shape.containment, value, place)
 
@@ -133,6 +138,12 @@ class Walker:
             surroundings = (focus.resource, focus.root, self._env)
             walker = ProfileWalker(profile, self._definitions.profiles, self._findings, surroundings)
             walker.walk(value, focus.place)
+
+    def _extension_url(self, value: Any, place: Place) -> None:
+        """Note a relative URL: only an extension in an extension may have one."""
+        url = value.get("url") if isinstance(value, dict) else None
+        if isinstance(url, str) and ":" not in url:
+            self._findings.add(place, "extension-url-relative", "invalid", value=shown(url))
 
     def _containment(self, constraint: Constraint, value: Mapping[str, Any], place: Place) -> None:
         """Note contained resources that nothing refers to."""
@@ -205,6 +216,8 @@ class Walker:
         """Check the ``_key`` that carries the id and extensions of a primitive."""
         if not field.is_list:
             self._element_beside(member, focus.value.get(field.key), focus, place)
+            if focus.value.get(field.key) is None:
+                self._no_code(field, place)
             return
         if not isinstance(member, list) or not member:
             key = "empty-array" if member == [] else "not-array"
@@ -216,6 +229,13 @@ class Walker:
             if item is not None:
                 owner = owners[index] if index < len(owners) else None
                 self._element_beside(item, owner, focus, place.item(index))
+                if owner is None:
+                    self._no_code(field, place.item(index))
+
+    def _no_code(self, field: Field, place: Place) -> None:
+        """Note that a code is missing where one is required; an extension cannot stand for it."""
+        if field.needs_code and field.codes is not None:
+            self._findings.add(place, "code-missing", "code-invalid", value_set=field.codes.value_set)
 
     def _element_beside(self, sibling: Any, owner: Any, focus: Focus, place: Place) -> None:
         """Check what stands beside the primitive ``owner``, or for it when that is None."""
@@ -233,6 +253,8 @@ class Walker:
             self._resource(value, place, focus.root if field.key == "contained" else None)
         else:
             self._waiting.append(focus.within(field.shape, value, place))
+            if field.shape == "Extension" and focus.shape != "Extension":
+                self._extension_url(value, place)
             self._coded(field, value, place)
             self._target(field, value, focus, place)
         for invariant in field.invariants:
@@ -250,6 +272,8 @@ class Walker:
                 self._findings.add(place, key, "invariant", detail=shown(detail))
         else:
             self._advise(field, value, place)
+            if value.__class__ is str:
+                self._advice.note(field.type, value, place)
 
     def _coded(self, field: Field, value: Any, place: Place) -> None:
         if not isinstance(value, dict):

@@ -17,15 +17,30 @@ FAULTY_EXAMPLES = {
     "ActivityDefinition-blood-tubes-supply": "narrative-blank",
     "ActivityDefinition-heart-valve-replacement": "narrative-blank",
     "Bundle-lri-example": "full-url-other",
+    "Claim-760152": "code-unknown",
     "DeviceMetric-example": "reference-target",
     "DeviceUseStatement-example": "reference-target",
+    "ImagingStudy-example-xr": "code-unknown",
+    "MedicationDispense-meddisp0309": "code-unknown",
+    "MedicationDispense-meddisp0314": "code-unknown",
+    "MedicationDispense-meddisp0317": "code-unknown",
+    "MedicationDispense-meddisp0318": "code-unknown",
+    "MedicationDispense-meddisp0324": "code-unknown",
+    "MedicationDispense-meddisp0327": "code-unknown",
+    "MedicationDispense-meddisp0329": "code-unknown",
     "MedicationRequest-medrx0301": "reference-target",
+    "MedicationRequest-medrx0322": "code-unknown",
+    "MedicationRequest-medrx0326": "code-unknown",
+    "MedicationRequest-medrx0335": "code-unknown",
+    "NutritionOrder-enteralcontinuous": "code-unknown",
+    "Organization-2.16.840.1.113883.19.5": "identifier-not-uri",
     "Questionnaire-zika-virus-exposure-assessment": "narrative-blank",
+    "VisionPrescription-33124": "code-unknown",
 }
 #: What is wrong with the test data: elements of STU3, and its code systems.
 FAULTS_OF_TEST_DATA = {
     "Condition": {"unknown-element", "not-in-value-set"},
-    "DiagnosticReport": {"unknown-element"},
+    "DiagnosticReport": {"system-relative", "unknown-element"},
 }
 
 
