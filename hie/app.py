@@ -2,9 +2,11 @@
 
 import os
 import secrets
+import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from functools import cache
 
 from flask import Flask
@@ -19,8 +21,10 @@ from hie.conformance import (
     PackageCache,
     Progress,
     Registry,
+    Version,
     canonical_of,
-    enabled_packages,
+    choose,
+    enabled_versions,
 )
 from hie.fhir import encode, instant
 from hie.interactions import About, CapabilityStatement, Exchange
@@ -46,22 +50,32 @@ class Definitions:
     national: Mapping[str, Sequence[str]]
 
 
-def packages(settings: Settings, progress: Progress | None = None) -> list[Package]:
+def packages(settings: Settings, progress: Progress | None = None, day: date | None = None) -> list[Package]:
     """The packages to load: the national one, FHIR's core, and those that were installed to be loaded.
 
-    The core package is installed first when the cache does not hold it.
+    Of several versions of a package the one that is in force on ``day`` (today) counts.  The core package
+    is installed first when the cache does not hold it.
     """
+    day = day or datetime.now(UTC).date()
     installed = PackageCache(settings.package_cache)
     core = installed.find(CORE_NAME, CORE_VERSION)
     if core is None:
         core = installed.install(f"{CORE_NAME}@{CORE_VERSION}", settings.package_registry, progress)
-    others = [package for package in enabled_packages(installed) if package != core]
-    return [Package.at(settings.national_package), core, *others]
+    enabled = enabled_versions(installed)
+    national = Package.at(settings.national_package)
+    versions = enabled.pop(national.name, [])
+    own, older = choose([[*versions, Version(national)]], day)
+    enabled.pop(CORE_NAME, None)
+    chosen, others = choose(enabled.values(), day)
+    return [*(own or [national]), core, *chosen, *older, *others]
 
 
-def define(settings: Settings, progress: Progress | None = None) -> Definitions:
-    """The definitions that ``settings`` ask for, compiled, or taken from the cache of compiled code."""
-    loaded = packages(settings, progress)
+def define(settings: Settings, progress: Progress | None = None, day: date | None = None) -> Definitions:
+    """The definitions that ``settings`` ask for, compiled, or taken from the cache of compiled code.
+
+    With ``day`` they are those of another day than today.
+    """
+    loaded = packages(settings, progress, day)
     registry = Registry.load(loaded, settings.cache)
     code = CodeCache(settings.cache)
     national = national_profiles(registry, loaded[0]) if settings.profiles == "national" else {}
@@ -80,11 +94,39 @@ def national_profiles(registry: Registry, package: Package) -> dict[str, list[st
     """
     found: dict[str, list[str]] = {}
     for type in registry.resource_types:
-        for url in registry.profiles_of(type, package.name):
+        for url in dict.fromkeys(registry.profiles_of(type, package.name)):
             entry = registry.entry(url)
-            if entry is not None and entry.base == canonical_of(type):
+            is_own = registry.package_of(url) == package
+            if is_own and entry is not None and entry.base == canonical_of(type):
                 found.setdefault(type, []).append(url)
     return found
+
+
+#: Validators of other days that are kept.
+_OTHER_VALIDATORS = 2
+
+
+def validators_by_day(settings: Settings, current: Definitions) -> Callable[[date], Validator]:
+    """Gives the validator with the definitions of a day; ``current`` is the one that is there already.
+
+    Another set of packages is compiled when it is first asked for, or taken from the cache of compiled
+    code.  Few are kept: each takes as much memory as the first.
+    """
+    kept: dict[tuple[Package, ...], Validator] = {}
+    lock = threading.Lock()
+
+    def on(day: date) -> Validator:
+        loaded = tuple(packages(settings, None, day))
+        if loaded == current.registry.packages:
+            return current.validator
+        with lock:
+            if loaded not in kept:
+                if len(kept) >= _OTHER_VALIDATORS:
+                    del kept[next(iter(kept))]
+                kept[loaded] = define(settings, None, day).validator
+            return kept[loaded]
+
+    return on
 
 
 def assemble(settings: Settings, definitions: Definitions, store: Store) -> Exchange:
@@ -98,7 +140,7 @@ def assemble(settings: Settings, definitions: Definitions, store: Store) -> Exch
     )
     statement = CapabilityStatement(
         registry,
-        [(route.level, route.code) for route in ROUTES if route.code is not None],
+        [(route.level, route.code, route.only) for route in ROUTES if route.code is not None],
         definitions.national,
         About(__version__, instant(time.time_ns() // 1_000_000), settings.max_transaction_entries),
     )
@@ -112,6 +154,7 @@ def assemble(settings: Settings, definitions: Definitions, store: Store) -> Exch
         definitions.national,
         router(ROUTES),
         lambda base: encode(statement.make(base)),
+        validators_by_day(settings, definitions),
     )
 
 

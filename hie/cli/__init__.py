@@ -19,6 +19,7 @@ VERBS = {
     "serve": "Start the server.",
     "load": "Load resources from files, folders and archives.",
     "validate": "Validate resources in files; no server is needed.",
+    "fhirpath": "Evaluate a FHIRPath expression on a resource in a file.",
     "demo": "Write a synthetic population as transaction Bundles.",
     "packages": "Install and list FHIR packages.",
     "status": "Tell how the server of a data folder does.",

@@ -2,7 +2,15 @@
 
 from hie.conformance.codecache import CodeCache
 from hie.conformance.element import Binding, Constraint, Discriminator, Element, Slicing, TypeRef
-from hie.conformance.enabled import enable_package, enabled_packages
+from hie.conformance.enabled import (
+    Period,
+    Version,
+    choose,
+    enable_package,
+    enabled_packages,
+    enabled_versions,
+    periods,
+)
 from hie.conformance.index import Entry
 from hie.conformance.members import Members
 from hie.conformance.nodes import SnapshotError
@@ -25,16 +33,21 @@ __all__ = [
     "Members",
     "Package",
     "PackageCache",
+    "Period",
     "Progress",
     "Registry",
     "SearchParameter",
     "Slicing",
     "SnapshotError",
     "TypeRef",
+    "Version",
     "build_tree",
     "canonical_of",
+    "choose",
     "enable_package",
     "enabled_packages",
+    "enabled_versions",
     "generate_snapshot",
     "nearest",
+    "periods",
 ]

@@ -91,6 +91,11 @@ class Registry:
         located = self._locate(canonical, kind)
         return located.entry if located else None
 
+    def package_of(self, canonical: str) -> Package | None:
+        """The package that the definition ``canonical`` is in, or None."""
+        located = self._locate(canonical, None)
+        return located.package if located else None
+
     def resolve(self, canonical: str, kind: str | None = None) -> dict[str, Any] | None:
         """The definition of ``url`` or ``url|version`` (of resource type ``kind``), or None."""
         located = self._locate(canonical, kind)

@@ -4,14 +4,22 @@ from hie.fhir import narrative, primitives
 from hie.fhir.dates import interval
 from hie.fhir.instants import http_date, instant
 from hie.fhir.json_format import decode, encode, indent
-from hie.fhir.positions import lines_of, nearest_line
-from hie.fhir.references import Reference, conditional_references, is_id, parse_reference
+from hie.fhir.locating import Locating
+from hie.fhir.positions import lines_of, nearest_line, nearest_position
+from hie.fhir.references import (
+    Reference,
+    conditional_references,
+    is_id,
+    literal_references,
+    parse_reference,
+)
 from hie.fhir.xml_format import XmlFormat
 from hie.fhir.xml_model import ElementModel, Kind, Member
 
 __all__ = [
     "ElementModel",
     "Kind",
+    "Locating",
     "Member",
     "Reference",
     "XmlFormat",
@@ -24,8 +32,10 @@ __all__ = [
     "interval",
     "is_id",
     "lines_of",
+    "literal_references",
     "narrative",
     "nearest_line",
+    "nearest_position",
     "parse_reference",
     "primitives",
 ]

@@ -43,18 +43,24 @@ def is_id(text: str) -> bool:
     return ID.fullmatch(text) is not None
 
 
+def literal_references(value: Any) -> Iterator[str]:
+    """The texts of all references in ``value``."""
+    if isinstance(value, dict):
+        for name, child in value.items():
+            if name == "reference" and isinstance(child, str):
+                yield child
+            else:
+                yield from literal_references(child)
+    elif isinstance(value, list):
+        for child in value:
+            yield from literal_references(child)
+
+
 def conditional_references(value: Any) -> Iterator[str]:
     """The references in ``value`` that name their target by a search: ``Patient?identifier=…``.
 
     https://hl7.org/fhir/R4/http.html#trules
     """
-    if isinstance(value, dict):
-        for name, child in value.items():
-            if name == "reference" and isinstance(child, str):
-                if "?" in child and not child.startswith(("http:", "https:", "urn:", "#")):
-                    yield child
-            else:
-                yield from conditional_references(child)
-    elif isinstance(value, list):
-        for child in value:
-            yield from conditional_references(child)
+    for reference in literal_references(value):
+        if "?" in reference and not reference.startswith(("http:", "https:", "urn:", "#")):
+            yield reference

@@ -9,6 +9,7 @@ from hie.interactions.history import history_instance, history_system, history_t
 from hie.interactions.read import read, vread
 from hie.interactions.request import Prefer, Request, Response
 from hie.interactions.search import matches, search_type
+from hie.interactions.stored_references import missing_references
 from hie.interactions.update import update
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "history_system",
     "history_type",
     "matches",
+    "missing_references",
     "read",
     "search_type",
     "update",

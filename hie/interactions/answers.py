@@ -3,6 +3,8 @@
 https://hl7.org/fhir/R4/http.html#ops
 """
 
+from collections.abc import Sequence
+
 from hie.fhir import encode
 from hie.interactions.request import Request, Response
 from hie.outcome import Issue, operation_outcome
@@ -19,13 +21,18 @@ def found(stored: Stored) -> Response:
     return Response(200, stored.body or b"", stored.version, stored.updated_ms)
 
 
-def written(request: Request, status: int, stored: Stored, key: str) -> Response:
-    """The answer to a write, as the client prefers it; ``key`` is the rule key of its message."""
+def written(
+    request: Request, status: int, stored: Stored, key: str, warnings: Sequence[Issue] = ()
+) -> Response:
+    """The answer to a write, as the client prefers it; ``key`` is the rule key of its message.
+
+    ``warnings`` are told beside it.
+    """
     location = f"{request.type}/{stored.id}/_history/{stored.version}"
     issue = Issue(key, "informational", "information", None, {"location": location})
     body = b""
     if request.prefer.returns in (None, "representation"):
         body = stored.body or b""
     elif request.prefer.returns == "OperationOutcome":
-        body = encode(operation_outcome([issue], request.language))
-    return Response(status, body, stored.version, stored.updated_ms, location, [issue])
+        body = encode(operation_outcome([issue, *warnings], request.language))
+    return Response(status, body, stored.version, stored.updated_ms, location, [issue, *warnings])

@@ -9,6 +9,7 @@ cannot promise what they do not hold.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from hie.conformance import Registry, SearchParameter
@@ -16,8 +17,9 @@ from hie.interactions.exchange import Exchange
 from hie.interactions.request import Request, Response
 from hie.search import MODIFIERS
 
-#: An interaction of the route table: level and FHIR's code for it (operations begin with ``$``).
-Offered = tuple[str, str]
+#: An interaction of the route table: level, FHIR's code for it (operations begin with ``$``), and the only
+#: type that it is for, or None.
+Offered = tuple[str, str, str | None]
 
 
 def capabilities(exchange: Exchange, request: Request) -> Response:
@@ -76,6 +78,7 @@ class CapabilityStatement:
                     "resource": [self._resource(type) for type in sorted(self._registry.resource_types)],
                     "interaction": [{"code": code} for code in self._system_codes()],
                     "searchParam": [_parameter(parameter) for parameter in self._searchable("Resource")],
+                    "operation": self._operations("system"),
                 }
             ],
         }
@@ -86,26 +89,33 @@ class CapabilityStatement:
         return [item for item in parameters if item.expression is not None and item.type in MODIFIERS]
 
     def _codes(self, *levels: str) -> list[str]:
-        return [code for level, code in self._offered if level in levels and not code.startswith("$")]
+        return [code for level, code, _ in self._offered if level in levels and not code.startswith("$")]
 
     def _system_codes(self) -> list[str]:
         codes = [code for code in self._codes("system") if code != "capabilities"]
         return ["transaction", "batch", *(code for code in codes if code != "transaction")]
 
-    def _operations(self, *levels: str) -> list[dict[str, str]]:
-        names = [code[1:] for level, code in self._offered if level in levels and code.startswith("$")]
-        found = []
-        for name in names:
-            entry = next(
-                (
-                    entry
-                    for entry in self._registry.entries("OperationDefinition")
-                    if entry.url.endswith(f"-{name}")
-                ),
-                None,
-            )
-            found.append({"name": name, "definition": entry.url if entry else f"OperationDefinition/{name}"})
-        return found
+    def _operations(self, level: str, type: str | None = None) -> list[dict[str, str]]:
+        """The operations at ``level``, of ``type``, with the URLs of their definitions."""
+        names = [
+            code[1:]
+            for offered, code, only in self._offered
+            if offered == level and code.startswith("$") and only in (None, type)
+        ]
+        return [{"name": name, "definition": self._definition(name, type)} for name in names]
+
+    def _definition(self, name: str, type: str | None) -> str:
+        """The canonical of the definition of ``$name``, which ends with its name: ``…/Resource-validate``."""
+        for tail in (f"{type}-{name}", f"Resource-{name}", name):
+            if tail in self._definitions:
+                return self._definitions[tail]
+        return f"OperationDefinition/{name}"
+
+    @cached_property
+    def _definitions(self) -> Mapping[str, str]:
+        """The canonicals of all operations by their last part."""
+        entries = self._registry.entries("OperationDefinition")
+        return {entry.url.rpartition("/")[2]: entry.url for entry in entries}
 
     def _resource(self, type: str) -> dict[str, Any]:
         parameters = self._searchable(type)
@@ -124,7 +134,7 @@ class CapabilityStatement:
                 f"{type}:{parameter.code}" for parameter in parameters if parameter.type == "reference"
             ),
             "searchParam": [_parameter(parameter) for parameter in parameters],
-            "operation": self._operations("type"),
+            "operation": self._operations("type", type),
         }
         if self._profiles.get(type):
             resource["supportedProfile"] = list(self._profiles[type])

@@ -11,6 +11,7 @@ from hie.interactions.answers import written
 from hie.interactions.exchange import Exchange
 from hie.interactions.request import Request, Response
 from hie.interactions.search import matches
+from hie.interactions.stored_references import check_stored
 from hie.outcome import BadRequest, PreconditionFailed
 from hie.repository import Repository
 from hie.storage import Stored
@@ -23,9 +24,10 @@ def create(exchange: Exchange, request: Request) -> Response:
     several match.
     """
     resource = exchange.accepted(request)
+    warnings = check_stored(exchange, request, resource)
     if request.if_none_exist is None:
         stored = exchange.repository.create(request.type, resource, request.id or None)
-        return written(request, 201, stored, "resource-created")
+        return written(request, 201, stored, "resource-created", warnings)
     return _create_unless_found(exchange, request, resource, request.if_none_exist)
 
 

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, Protocol, cast
 
 from hie.config import Settings
@@ -40,7 +40,8 @@ class Exchange:
 
     ``national`` are the profiles that every resource of a type is held to, by type.
     ``router`` finds the interaction of an entry of a Bundle; ``capabilities`` gives the
-    CapabilityStatement, as JSON, for a base URL.
+    CapabilityStatement, as JSON, for a base URL; ``validator_on`` the validator with the definitions that
+    are in force on a day.
     """
 
     settings: Settings
@@ -52,6 +53,7 @@ class Exchange:
     national: Mapping[str, Sequence[str]]
     router: Router
     capabilities: Callable[[str], bytes]
+    validator_on: Callable[[date], Validator]
     now: Callable[[], datetime] = _now
 
     def now_ms(self) -> int:

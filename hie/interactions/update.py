@@ -8,6 +8,7 @@ from typing import Any
 from hie.interactions.answers import etag_version, written
 from hie.interactions.exchange import Exchange
 from hie.interactions.request import Request, Response
+from hie.interactions.stored_references import check_stored
 from hie.outcome import BadRequest, PreconditionFailed
 from hie.storage import DuplicateId, Stored, VersionConflict
 
@@ -22,6 +23,7 @@ def update(exchange: Exchange, request: Request) -> Response:
     """
     resource = exchange.accepted(request)
     _check_id(resource, request.id)
+    warnings = check_stored(exchange, request, resource)
     for attempt in range(_ATTEMPTS):
         current = exchange.repository.read(request.type, request.id)
         _check_preconditions(request, current)
@@ -35,7 +37,7 @@ def update(exchange: Exchange, request: Request) -> Response:
                 raise
             continue
         existed = current is not None and current.body is not None
-        return written(request, 200 if existed else 201, stored, "resource-updated")
+        return written(request, 200 if existed else 201, stored, "resource-updated", warnings)
     raise AssertionError("the last attempt returns or raises")
 
 

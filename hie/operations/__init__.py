@@ -1,5 +1,20 @@
 """FHIR operations, one file each."""
 
-from hie.operations.validate import validate
+from hie.operations.evaluation import Answer, Question, evaluate, surroundings
+from hie.operations.evaluation_parameters import Rendering
+from hie.operations.fhirpath import fhirpath, refused
+from hie.operations.snapshot import snapshot
+from hie.operations.validate import as_of_date, validate
 
-__all__ = ["validate"]
+__all__ = [
+    "Answer",
+    "Question",
+    "Rendering",
+    "as_of_date",
+    "evaluate",
+    "fhirpath",
+    "refused",
+    "snapshot",
+    "surroundings",
+    "validate",
+]

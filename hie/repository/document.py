@@ -19,6 +19,10 @@ class Documents:
         self._indexer = indexer
         self._keys = keys
 
+    def keys_of(self, resource: Mapping[str, Any]) -> list[str]:
+        """The business keys of ``resource``, as ``system|value``."""
+        return self._keys.of(resource)
+
     def make(self, resource: Mapping[str, Any], id: str, version: int, updated: int) -> dict[str, Any]:
         """The document of ``resource`` under ``id`` as ``version``, ``updated`` at ms since the epoch.
 

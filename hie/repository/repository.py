@@ -43,6 +43,15 @@ class Repository:
         """The current versions of those ``ids`` that exist, in no particular order."""
         return [stored for stored in self._door.find_many_ids(type, ids) if stored.body is not None]
 
+    def key_holders(self, type: str, resource: Mapping[str, Any], id: str = "") -> dict[str, str]:
+        """The business keys of ``resource`` that another one than ``id`` has, each with that one's id."""
+        keys = self._documents.keys_of(resource)
+        if not keys:
+            return {}
+        query = Query({"b": {"$in": keys}}, fields=("b",), bodies=False)
+        others = [stored for stored in self._door.find(type, query) if stored.id != id]
+        return {key: other.id for other in others for key in (other.fields or {}).get("b", ()) if key in keys}
+
     def read_version(self, type: str, id: str, version: int) -> Stored | None:
         """One version, or None."""
         return self.store.read_version(type, id, version)

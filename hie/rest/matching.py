@@ -24,6 +24,13 @@ def _is_placeholder(segment: str) -> bool:
     return segment.startswith("{")
 
 
+def _name(segment: str) -> str:
+    """What a segment of a route's path is called; a type that stands for itself is the type too."""
+    if _is_placeholder(segment):
+        return segment[1:-1]
+    return "type" if segment[:1].isupper() else ""
+
+
 class RouteTable:
     """Routes by shape and method."""
 
@@ -31,8 +38,8 @@ class RouteTable:
         self._routes: dict[Shape, dict[str, tuple[Route, tuple[str, ...]]]] = {}
         for route in routes:
             segments = route.path.split("/") if route.path else []
-            names = tuple(segment[1:-1] if _is_placeholder(segment) else "" for segment in segments)
-            shape = tuple("*" if name else segment for name, segment in zip(names, segments, strict=True))
+            names = tuple(_name(segment) for segment in segments)
+            shape = tuple("*" if _is_placeholder(segment) else segment for segment in segments)
             self._routes.setdefault(shape, {})[route.method] = (route, names)
 
     def match(self, method: str, path: str) -> tuple[Route, dict[str, str]]:
@@ -41,7 +48,11 @@ class RouteTable:
         Raises NotFound, and MethodNotAllowed that names the methods of the path.
         """
         segments = path.split("/") if path else []
-        by_method = self._routes.get(_shape(segments))
+        shape = _shape(segments)
+        by_method = self._routes.get(shape)
+        if by_method is None and segments:
+            # An operation of one type only.
+            by_method = self._routes.get((segments[0], *shape[1:]))
         if by_method is None:
             operation = next((segment for segment in segments if segment[:1] == "$"), None)
             if operation is not None:

@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl
 import structlog
 
 from hie.conformance import Members
-from hie.fhir import XmlFormat, decode, encode, http_date, indent, is_id
+from hie.fhir import Locating, XmlFormat, decode, encode, http_date, indent, is_id
 from hie.interactions import Exchange, Request, Response
 from hie.outcome import (
     BadRequest,
@@ -49,11 +49,12 @@ class HttpResponse:
 
 @dataclass(slots=True)
 class Wanted:
-    """How the client wants to be answered."""
+    """How the client wants to be answered; ``sent`` is the text that issues are found in."""
 
     language: Language
     format: Format = "json"
     is_pretty: bool = False
+    sent: bytes = b""
 
     def read(self, environ: Environ, query: Iterable[tuple[str, str]]) -> None:
         """Take format and layout from the headers and from ``query``.
@@ -103,7 +104,9 @@ class Pipeline:
         resource: dict[str, Any] | None = None
         if route.body is not None:
             body = self._body(environ)
-            check_content(environ.get("CONTENT_TYPE", ""), route.body)
+            wanted.sent = body if route.body == "resource" else b""
+            if body or not route.is_operation:
+                check_content(environ.get("CONTENT_TYPE", ""), route.body)
             if route.body == "form":
                 query += parse_query(body.decode("utf-8", "surrogateescape"))
                 wanted.read(environ, query)
@@ -156,7 +159,8 @@ class Pipeline:
             headers.append(("Retry-After", str(error.retry_after)))
         if error.status == 405:
             headers.append(("Allow", str(error.issues[0].params["allowed"])))
-        body = self._written(encode(operation_outcome(error.issues, wanted.language)), wanted)
+        outcome = operation_outcome(error.issues, wanted.language, Locating(wanted.sent))
+        body = self._written(encode(outcome), wanted)
         return HttpResponse(error.status, body, headers)
 
     def _path(self, environ: Environ) -> str:

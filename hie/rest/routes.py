@@ -20,7 +20,7 @@ from hie.interactions import (
     update,
     vread,
 )
-from hie.operations import validate
+from hie.operations import fhirpath, snapshot, validate
 
 Level = Literal["system", "type", "instance"]
 
@@ -29,7 +29,8 @@ Level = Literal["system", "type", "instance"]
 class Route:
     """One line of the table.
 
-    ``path`` is below the FHIR base; ``{type}``, ``{id}`` and ``{version}`` stand for any segment.
+    ``path`` is below the FHIR base; ``{type}``, ``{id}`` and ``{version}`` stand for any segment, the name
+    of a type for the only type that the route is for.
     ``code`` is the interaction as a CapabilityStatement names it, or an operation's name with its
     ``$``; None where the route is another way to an interaction that has its own line.
     """
@@ -46,20 +47,33 @@ class Route:
         """Whether this is an operation; those may be called without a body."""
         return "$" in self.path
 
+    @property
+    def only(self) -> str | None:
+        """The only type that the route is for, or None."""
+        first = self.path.partition("/")[0]
+        return first if first[:1].isupper() else None
+
 
 ROUTES: tuple[Route, ...] = (
     Route("GET", "metadata", "system", "capabilities", capabilities),
     Route("POST", "", "system", "transaction", process_bundle, "resource"),
+    Route("POST", "$fhirpath", "system", "$fhirpath", fhirpath, "resource"),
+    Route("GET", "$fhirpath", "system", None, fhirpath),
     Route("GET", "_history", "system", "history-system", history_system),
     Route("GET", "{type}", "type", "search-type", search_type),
     Route("POST", "{type}/_search", "type", None, search_type, "form"),
     Route("POST", "{type}", "type", "create", create, "resource"),
     Route("GET", "{type}/_history", "type", "history-type", history_type),
     Route("POST", "{type}/$validate", "type", "$validate", validate, "resource"),
+    Route("POST", "StructureDefinition/$snapshot", "type", "$snapshot", snapshot, "resource"),
+    Route("GET", "StructureDefinition/$snapshot", "type", None, snapshot),
     Route("GET", "{type}/{id}", "instance", "read", read),
     Route("PUT", "{type}/{id}", "instance", "update", update, "resource"),
     Route("DELETE", "{type}/{id}", "instance", "delete", delete),
     Route("GET", "{type}/{id}/_history", "instance", "history-instance", history_instance),
     Route("GET", "{type}/{id}/_history/{version}", "instance", "vread", vread),
     Route("POST", "{type}/{id}/$validate", "instance", None, validate, "resource"),
+    Route("GET", "{type}/{id}/$validate", "instance", None, validate),
+    Route("POST", "StructureDefinition/{id}/$snapshot", "instance", None, snapshot, "resource"),
+    Route("GET", "StructureDefinition/{id}/$snapshot", "instance", None, snapshot),
 )

@@ -52,3 +52,18 @@ def test_each_parameter_that_it_lists_can_be_searched_by(statement, shared_api, 
         assert 200 == response.status_code, parameter["name"]
         response = shared_api.get(f"{type}?{parameter['name']}=a")
         assert response.status_code == 200 or first_issue(response)[0] not in refusals
+
+
+def test_its_operations_are_those_of_the_route_table(statement, plain):
+    """Each with a definition that the server has."""
+    rest = statement["rest"][0]
+    told = {
+        (operation["name"], operation["definition"])
+        for item in [rest, *rest["resource"]]
+        for operation in item["operation"]
+    }
+
+    assert {route.code for route in ROUTES if route.code and route.code[0] == "$"} == {
+        f"${name}" for name, _ in told
+    }
+    assert [] == [url for _, url in told if plain.registry.entry(url, "OperationDefinition") is None]

@@ -1,0 +1,92 @@
+"""Messages of operations: rule key to its templates, ``(Ukrainian, English)``."""
+
+MESSAGES: dict[str, tuple[str, str]] = {
+    "as-of-date": (
+        "«{value}» не є датою; вкажіть as-of у вигляді РРРР-ММ-ДД.",
+        "'{value}' is no date; give as-of as YYYY-MM-DD.",
+    ),
+    "fhirpath-json": (
+        "Розширення json-value не містить ресурсу FHIR у JSON.",
+        "The extension json-value holds no FHIR resource in JSON.",
+    ),
+    "fhirpath-resource": (
+        "Ресурс «{value}» не можна взяти; вкажіть посилання на ресурс цього сервера, як-от Patient/1.",
+        "The resource '{value}' cannot be had; give a reference to one of this server, such as Patient/1.",
+    ),
+    "fhirpath-too-large": (
+        "Результат завеликий: понад {megabytes} МБ.",
+        "The result is too large: more than {megabytes} MB.",
+    ),
+    "fhirpath-variable": (
+        "Змінна «{name}» має містити одне значення.",
+        "The variable '{name}' must hold one value.",
+    ),
+    "parameter-list": (
+        "Parameters.parameter має бути списком.",
+        "Parameters.parameter must be a list.",
+    ),
+    "parameter-missing": (
+        "Бракує обов’язкового параметра «{name}».",
+        "The required parameter '{name}' is missing.",
+    ),
+    "parameter-name": (
+        "Параметр не має імені.",
+        "A parameter has no name.",
+    ),
+    "parameter-repeated": (
+        "Параметр «{name}» можна вказати не більше {max} разу.",
+        "The parameter '{name}' may be given {max} times at most.",
+    ),
+    "parameter-type": (
+        "Значення параметра «{name}» має бути типу {type}.",
+        "The value of the parameter '{name}' must be of type {type}.",
+    ),
+    "parameter-unknown": (
+        "Операція не має параметра «{name}»; є: {nearest}.",
+        "The operation has no parameter '{name}'; try: {nearest}.",
+    ),
+    "reference-not-stored": (
+        "{target} тут не зберігається.",
+        "{target} is not stored here.",
+    ),
+    "snapshot-definition": (
+        "Вкажіть StructureDefinition: тіло запиту, параметр definition або параметр url.",
+        "Give a StructureDefinition: as the body, as the parameter definition, or its url.",
+    ),
+    "snapshot-refused": (
+        "Знімок (snapshot) зробити неможливо: {detail}",
+        "The snapshot cannot be made: {detail}",
+    ),
+    "snapshot-nothing": (
+        "Визначення не має ні differential, ні snapshot.",
+        "The definition has neither a differential nor a snapshot.",
+    ),
+    "snapshot-unknown": (
+        "Визначення {url} тут невідоме.",
+        "The definition {url} is not known here.",
+    ),
+    "validate-business-key": (
+        "Ідентифікатор {key} вже має {other}; запис буде відхилено.",
+        "The identifier {key} belongs to {other} already; the write would be refused.",
+    ),
+    "validate-delete": (
+        "{type}/{id} можна вилучити.",
+        "{type}/{id} may be deleted.",
+    ),
+    "validate-delete-nothing": (
+        "{type}/{id} тут немає: вилучення нічого не змінить.",
+        "There is no {type}/{id} here: a deletion changes nothing.",
+    ),
+    "validate-instance-mode": (
+        "Режим {mode} діє лише для окремого ресурсу: {type}/[id]/$validate.",
+        "Mode {mode} is for one resource only: {type}/[id]/$validate.",
+    ),
+    "validate-no-profile": (
+        "Режим profile потребує параметра profile.",
+        "Mode profile needs the parameter 'profile'.",
+    ),
+    "validate-update-creates": (
+        "{type}/{id} тут немає: оновлення створить його.",
+        "There is no {type}/{id} here: the update would create it.",
+    ),
+}
