@@ -1,5 +1,6 @@
 """Validation of resources: base types, profiles, invariants, bindings."""
 
+from hie.validation.parameters import check_parameters
 from hie.validation.validator import Validator
 
-__all__ = ["Validator"]
+__all__ = ["Validator", "check_parameters"]

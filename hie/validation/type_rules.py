@@ -11,7 +11,11 @@ from contextlib import suppress
 from typing import Any
 
 from hie.validation.bundle_rules import check_bundle
+from hie.validation.definition_capability import check_capability_statement
 from hie.validation.definition_code_system import check_code_system
+from hie.validation.definition_concept_map import check_concept_map
+from hie.validation.definition_measure import check_library, check_measure
+from hie.validation.definition_operation import check_operation_definition
 from hie.validation.definition_search import check_search_parameter
 from hie.validation.definition_structure import check_structure_definition
 from hie.validation.definition_value_set import check_value_set
@@ -25,7 +29,12 @@ from hie.validation.subject import Knowledge, Rule, Subject
 #: Resource type to its rules.
 RULES: Mapping[str, tuple[Rule, ...]] = {
     "Bundle": (check_bundle,),
+    "CapabilityStatement": (check_capability_statement,),
     "CodeSystem": (check_code_system,),
+    "ConceptMap": (check_concept_map,),
+    "Library": (check_library,),
+    "Measure": (check_measure,),
+    "OperationDefinition": (check_operation_definition,),
     "Questionnaire": (check_questionnaire,),
     "QuestionnaireResponse": (check_response,),
     "SearchParameter": (check_search_parameter,),

@@ -5,6 +5,14 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Набір значень можна прив’язати лише до кодованого елемента, а цей має типи: {types}",
         "Only a coded element can be bound to a value set, but this one is of: {types}",
     ),
+    "capability-profile": (
+        "Профіль {profile} призначено для типу {found}, а не {type}",
+        "The profile {profile} is of the type {found}, not {type}",
+    ),
+    "capability-search-type": (
+        "Параметр пошуку {name} за своїм визначенням має тип {expected}, а не {found}",
+        "The search parameter {name} is by its definition of the type {expected}, not {found}",
+    ),
     "code-not-in-system": (
         "У системі кодів {system} немає коду {code}",
         "The code system {system} has no code {code}",
@@ -60,6 +68,58 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "fixed-changed": (
         "Значення {value} не може замінити те, яке зафіксувала основа: {expected}",
         "The value {value} cannot replace the one that the base has fixed: {expected}",
+    ),
+    "max-invalid": (
+        "max має бути числом або «*», а подано {max}",
+        "max must be a number or “*”, but is {max}",
+    ),
+    "min-above-max": (
+        "min {min} більше за max {max}",
+        "min {min} is greater than max {max}",
+    ),
+    "operation-parameter": (
+        "Операція не має параметра {name}; є: {known}",
+        "The operation has no parameter {name}; there is: {known}",
+    ),
+    "operation-parameter-empty": (
+        "Параметр {name} не має значення",
+        "The parameter {name} has no value",
+    ),
+    "operation-parameter-missing": (
+        "Бракує обов’язкового параметра {name}",
+        "The required parameter {name} is missing",
+    ),
+    "operation-parameter-repeated": (
+        "Параметр {name} подано {count} разів, а дозволено не більше ніж {max}",
+        "The parameter {name} is given {count} times, but at most {max} are allowed",
+    ),
+    "operation-parameter-type": (
+        "Параметр {name} має тип {type}, а потрібно {expected}",
+        "The parameter {name} is of type {type}, but {expected} is needed",
+    ),
+    "parameter-cardinality": (
+        "Параметр {name} має кратність {found}, а профіль {profile} вимагає {expected}",
+        "The parameter {name} has the cardinality {found}, but the profile {profile} asks for {expected}",
+    ),
+    "parameter-twice": (
+        "Параметр {name} визначено двічі",
+        "The parameter {name} is defined twice",
+    ),
+    "parameter-undefined": (
+        "Профіль {profile} має параметр {name}, якого у визначенні операції немає",
+        "The profile {profile} has a parameter {name}, which the operation does not define",
+    ),
+    "parameter-unprofiled": (
+        "Профіль {profile} не має параметра {name}, який визначила операція",
+        "The profile {profile} does not have the parameter {name} that the operation defines",
+    ),
+    "parameters-profile": (
+        "{profile} не є профілем ресурсу Parameters",
+        "{profile} is no profile of Parameters",
+    ),
+    "parameters-too-deep": (
+        "Параметри вкладено надто глибоко",
+        "The parameters are nested too deeply",
     ),
     "property-code": (
         "Властивість {uri} має код {expected}, а не {found}",
