@@ -16,6 +16,8 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from hie.conformance import Members
 from hie.fhir import XmlFormat
 from hie.interactions import Exchange
+from hie.operations import as_of_date
+from hie.outcome import BadRequest
 from hie.web.listing import Finding, findings, listing
 from hie.web.page import Page
 from hie.web.permalink import LONGEST, Damaged, pack, unpack
@@ -58,15 +60,20 @@ class Playground:
         page = Page.asked(self._exchange.settings)
         try:
             data = _posted() if request.method == "POST" else _linked()
-            profiles = _profiles()
         except Unanswerable as error:
-            return self._render(page, _profiles_or_none(), error.status, notice=error.notice)
+            return self._render(page, _profiles(), error.status, notice=error.notice)
+        profiles = _profiles()
         if data is None:
             return self._render(page, profiles)
         return self._validated(page, read(data, self._xml), profiles)
 
     def _validated(self, page: Page, found: Read, profiles: list[str]) -> Response:
-        issues = list(found.issues) or self._exchange.validator.validate(
+        try:
+            day = as_of_date(_as_of() or None)
+        except BadRequest:
+            return self._render(page, profiles, 400, notice="date", text=found.text)
+        validator = self._exchange.validator if day is None else self._exchange.validator_on(day)
+        issues = list(found.issues) or validator.validate(
             found.resource, profiles=profiles, now=self._exchange.now()
         )
         shown = findings(issues, found.text, page.lang, is_read=not found.issues)
@@ -91,6 +98,7 @@ class Playground:
             chosen=next((url for url in profiles if url in listed), ""),
             others=_without_first_of(profiles, listed),
             profiles=profiles,
+            as_of=_as_of(),
             has_national=bool(self._exchange.national),
             megabytes=LARGEST >> 20,
             longest=LONGEST,
@@ -153,18 +161,22 @@ def _linked() -> bytes | None:
         raise Unanswerable("damaged", 400) from None
 
 
+def _as_of() -> str:
+    """The date asked for; empty for today."""
+    return next(iter(_fields("as-of")), "").strip()
+
+
 def _profiles() -> list[str]:
     """The profiles asked for, each once; a field may hold several with spaces between them."""
-    fields = request.args.getlist("profile") + request.form.getlist("profile")
-    return list(dict.fromkeys(url for field in fields for url in field.split()))
+    return list(dict.fromkeys(url for field in _fields("profile") for url in field.split()))
 
 
-def _profiles_or_none() -> list[str]:
-    """As :func:`_profiles`; none when the form was too large to be read."""
+def _fields(name: str) -> list[str]:
+    """The values of ``name`` in the address and in the form, if that is not too large to be read."""
     try:
-        return _profiles()
+        return request.args.getlist(name) + request.form.getlist(name)
     except RequestEntityTooLarge:
-        return []
+        return request.args.getlist(name)
 
 
 def _without_first_of(profiles: list[str], listed: set[str]) -> list[str]:

@@ -56,6 +56,11 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Канонічні адреси через пробіл.",
         "Canonical URLs with spaces between them.",
     ),
+    "as-of": ("На дату", "As of"),
+    "as-of-hint": (
+        "РРРР-ММ-ДД: перевірити за версіями пакетів, чинними того дня. Без дати — за сьогоднішніми.",
+        "YYYY-MM-DD: validate with the versions of packages in force that day. Without a date: today's.",
+    ),
     "button": ("Перевірити", "Validate"),
     "result": ("Результат", "Result"),
     "valid": ("Помилок немає.", "No errors."),
@@ -66,6 +71,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "severity-warning": ("попередження", "warning"),
     "severity-information": ("зауваження", "note"),
     "held-to": ("Перевірено також за профілями:", "Validated against these profiles too:"),
+    "on-date": (
+        "За версіями пакетів, чинними на {date}.",
+        "With the versions of packages in force on {date}.",
+    ),
     "edit": ("Виправити ресурс", "Edit the resource"),
     "found": ("Що знайдено", "What was found"),
     "line": ("рядок {line}", "line {line}"),
@@ -110,6 +119,10 @@ TEXTS: dict[str, tuple[str, str]] = {
             "The text is too large: this page validates up to {megabytes} MB. For larger files there are the "
             "command hie validate and the operation $validate."
         ),
+    ),
+    "notice-date": (
+        "Такої дати немає; вкажіть її у вигляді РРРР-ММ-ДД.",
+        "There is no such date; give it as YYYY-MM-DD.",
     ),
     "notice-damaged": (
         "Посилання пошкоджено: ресурсу з нього прочитати не вдалося.",

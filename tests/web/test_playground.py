@@ -139,6 +139,27 @@ def test_profiles_are_chosen_by_list_and_by_url(client):
     assert "http://example.org/b" in page[: page.index("<form")]
 
 
+def test_a_date_chooses_the_packages_of_that_day(client):
+    """The form and the link keep it."""
+    page = paste(client, VALID, **{"as-of": "2026-01-31"}).text
+    (link,) = links_in(page)
+
+    assert "in force on 2026-01-31" in page
+    assert 'name="as-of" value="2026-01-31"' in page
+    assert "as-of=2026-01-31" in link
+    assert "in force on 2026-01-31" in client.get(link).text
+
+
+@pytest.mark.parametrize("day", ["2026-02-30", "2026", "tomorrow", "<script>", "9" * 5000])
+def test_a_date_that_is_none_is_told_so(client, day):
+    """What was pasted stays in the form."""
+    response = paste(client, VALID, **{"as-of": day})
+
+    assert 400 == response.status_code
+    assert "There is no such date" in response.text
+    assert "Basic" in response.text[response.text.index("<textarea") :]
+
+
 def test_profiles_of_every_package_are_listed(client, national):
     page = client.get("/validate").text
 
