@@ -50,8 +50,12 @@ class Discriminators:
     def _value_conditions(self, steps: tuple[Step, ...], ends: list[Element]) -> Iterator[Condition]:
         """Conditions of a ``value`` or ``pattern`` discriminator: fixed, pattern, or required binding.
 
-        Without any of them at the element itself, those of its children tell the slice apart.
+        What a slice leaves out must not be there.  Without any of them at the element itself, those of its
+        children tell the slice apart.
         """
+        if ends and ends[0].max == 0:
+            yield Condition("exists", steps, expected=False)
+            return
         for end in ends:
             found = end.fixed if end.fixed is not None else end.pattern
             if found is not None:

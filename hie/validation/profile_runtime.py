@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
+from hie.fhirpath import compare_quantities, quantity
 from hie.validation.bindings import is_bound
 from hie.validation.rules import Condition, Step
 from hie.validation.runtime import target_type
@@ -165,8 +166,7 @@ def at_most(value: Any, limit: Any) -> bool:
 def _comparable(value: Any, limit: Any) -> tuple[Any, Any] | None:
     """Both as numbers, or as texts of dates of one precision, or None."""
     if isinstance(value, dict) and isinstance(limit, dict):
-        same = all(value.get(key) == limit.get(key) for key in ("system", "code"))
-        return _comparable(value.get("value"), limit.get("value")) if same else None
+        return _comparable_quantities(value, limit)
     if isinstance(value, str) and isinstance(limit, str):
         size = min(len(value), len(limit), 10)
         return value[:size], limit[:size]
@@ -174,3 +174,14 @@ def _comparable(value: Any, limit: Any) -> tuple[Any, Any] | None:
     if isinstance(value, numbers) and isinstance(limit, numbers):
         return (value, limit) if not isinstance(value, bool) else None
     return None
+
+
+def _comparable_quantities(value: Mapping[str, Any], limit: Mapping[str, Any]) -> tuple[Any, Any] | None:
+    """Both Quantities as numbers of one unit, which UCUM may find; None when they cannot be compared."""
+    if all(value.get(key) == limit.get(key) for key in ("system", "code")):
+        return _comparable(value.get("value"), limit.get("value"))
+    if value.get("system") != limit.get("system"):
+        return None
+    left, right = quantity(value), quantity(limit)
+    order = compare_quantities(left, right) if left is not None and right is not None else None
+    return (order, 0) if order is not None else None

@@ -5,7 +5,7 @@ https://hl7.org/fhir/R4/profiling.html#cardinality
 
 from collections.abc import Iterator
 
-from hie.conformance import Binding, Element, Registry, TypeRef
+from hie.conformance import Binding, Element, Registry, TypeRef, canonical_of
 from hie.validation.discriminators import Discriminators
 from hie.validation.rules import Group, Rule, Slice, ValueRule
 from hie.validation.shapes import STRUCTURAL, Invariant, Shapes, is_maximum
@@ -79,7 +79,7 @@ class RuleBuilder:
 
     def _rule(self, element: Element, base: Element | None) -> Rule | None:
         """The rule of one element, or None when the base definition says all that the profile says."""
-        typed, base_typed = element.keys(), base.keys() if base is not None else ()
+        typed, base_typed = self._keys(element), self._keys(base) if base is not None else ()
         keys = {key: self._value(element, base, ref) for key, ref in typed}
         base_keys = [key for key, _ in base_typed]
         group = self._group(element, base)
@@ -96,6 +96,15 @@ class RuleBuilder:
         says_nothing = not rule.forbidden and not rule.min and rule.max is None and group is None
         return None if says_nothing and all(value.is_empty for value in keys.values()) else rule
 
+    def _keys(self, element: Element) -> tuple[tuple[str, TypeRef], ...]:
+        """The keys of ``element``; the types of a resource are profiles, of which it satisfies one."""
+        types = element.types
+        if element.choice or not types or any(ref.code not in self._registry.resource_types for ref in types):
+            return element.keys()
+        urls = (ref.profiles or (canonical_of(ref.code),) for ref in types)
+        code = types[0].code if len(types) == 1 else "Resource"
+        return ((element.name, TypeRef(code, tuple(url for each in urls for url in each))),)
+
     def _group(self, element: Element, base: Element | None) -> Group | None:
         if not element.slices:
             return None
@@ -107,7 +116,7 @@ class RuleBuilder:
         return Group(slices, rules, slicing.ordered if slicing else False)
 
     def _slice(self, sliced: Element, element: Element, base: Element | None) -> Slice:
-        typed = element.keys()
+        typed = self._keys(element)
         return Slice(
             name=element.slice_name or element.id,
             min=element.min,
