@@ -11,24 +11,17 @@ from functools import cached_property
 from typing import Any
 
 from flask import Response, request
-from werkzeug.exceptions import RequestEntityTooLarge
 
 from hie.conformance import Members
 from hie.fhir import XmlFormat
 from hie.interactions import Exchange
 from hie.operations import as_of_date
 from hie.outcome import BadRequest
+from hie.web.asked import LARGEST, Unanswerable, as_of, linked, posted, profiles
 from hie.web.listing import Finding, findings, listing
 from hie.web.page import Page
-from hie.web.permalink import LONGEST, Damaged, pack, unpack
+from hie.web.permalink import LONGEST, pack
 from hie.web.reading import Read, read
-
-#: Largest text, in bytes.  A page of a longer one is no pleasure, and there are the command and $validate.
-LARGEST = 2 << 20
-#: A form may bring a text and a file, with every letter of the text escaped.
-_LARGEST_FORM = 4 * LARGEST
-#: What is left of a form that is too large is read up to here, or the browser would not see the answer.
-_DRAINED = 64 << 20
 
 EXAMPLE = """{
   "resourceType": "Patient",
@@ -37,15 +30,6 @@ EXAMPLE = """{
   "gender": "чоловіча",
   "birthDate": "1990-02-30"
 }"""
-
-
-class Unanswerable(Exception):
-    """There is nothing to validate: ``notice`` is the key of the text that says why."""
-
-    def __init__(self, notice: str, status: int = 200) -> None:
-        super().__init__(notice)
-        self.notice = notice
-        self.status = status
 
 
 class Playground:
@@ -59,17 +43,17 @@ class Playground:
         """The page for the request at hand."""
         page = Page.asked(self._exchange.settings)
         try:
-            data = _posted() if request.method == "POST" else _linked()
+            data = posted() if request.method == "POST" else linked()
         except Unanswerable as error:
-            return self._render(page, _profiles(), error.status, notice=error.notice)
-        profiles = _profiles()
+            return self._render(page, profiles(), error.status, notice=error.notice)
+        wanted = profiles()
         if data is None:
-            return self._render(page, profiles)
-        return self._validated(page, read(data, self._xml), profiles)
+            return self._render(page, wanted)
+        return self._validated(page, read(data, self._xml), wanted)
 
     def _validated(self, page: Page, found: Read, profiles: list[str]) -> Response:
         try:
-            day = as_of_date(_as_of() or None)
+            day = as_of_date(as_of() or None)
         except BadRequest:
             return self._render(page, profiles, 400, notice="date", text=found.text)
         validator = self._exchange.validator if day is None else self._exchange.validator_on(day)
@@ -98,7 +82,7 @@ class Playground:
             chosen=next((url for url in profiles if url in listed), ""),
             others=_without_first_of(profiles, listed),
             profiles=profiles,
-            as_of=_as_of(),
+            as_of=as_of(),
             has_national=bool(self._exchange.national),
             megabytes=LARGEST >> 20,
             longest=LONGEST,
@@ -121,62 +105,6 @@ class Playground:
             if labels:
                 groups.append((names[name], list(labels.items())))
         return groups
-
-
-def _posted() -> bytes:
-    """The file or, when none was chosen, the text of the form.
-
-    Raises Unanswerable when there is neither, and when there is too much.
-    """
-    request.max_content_length = request.max_form_memory_size = _LARGEST_FORM
-    try:
-        file = request.files.get("file")
-        data = file.read(LARGEST + 1) if file and file.filename else b""
-        data = data or request.form.get("resource", "").encode("utf-8", "replace")
-    except RequestEntityTooLarge:
-        _drain()
-        raise Unanswerable("too-large", 413) from None
-    if len(data) > LARGEST:
-        raise Unanswerable("too-large", 413)
-    if not data.strip():
-        raise Unanswerable("empty")
-    return data
-
-
-def _drain() -> None:
-    stream = request.environ["wsgi.input"]
-    left = _DRAINED
-    while left > 0 and (part := stream.read(min(left, 1 << 20))):
-        left -= len(part)
-
-
-def _linked() -> bytes | None:
-    """The text in the link, if there is one.  Raises Unanswerable when it cannot be read."""
-    packed = request.args.get("r")
-    if packed is None:
-        return None
-    try:
-        return unpack(packed, LARGEST)
-    except Damaged:
-        raise Unanswerable("damaged", 400) from None
-
-
-def _as_of() -> str:
-    """The date asked for; empty for today."""
-    return next(iter(_fields("as-of")), "").strip()
-
-
-def _profiles() -> list[str]:
-    """The profiles asked for, each once; a field may hold several with spaces between them."""
-    return list(dict.fromkeys(url for field in _fields("profile") for url in field.split()))
-
-
-def _fields(name: str) -> list[str]:
-    """The values of ``name`` in the address and in the form, if that is not too large to be read."""
-    try:
-        return request.args.getlist(name) + request.form.getlist(name)
-    except RequestEntityTooLarge:
-        return request.args.getlist(name)
 
 
 def _without_first_of(profiles: list[str], listed: set[str]) -> list[str]:
