@@ -13,9 +13,11 @@ FAULTY = {
     "ActivityDefinition-blood-tubes-supply": "ActivityDefinition.text.div",
     "ActivityDefinition-heart-valve-replacement": "ActivityDefinition.text.div",
     "Bundle-lri-example": "Bundle.entry[1].fullUrl",
+    "Bundle-lri-example": "Bundle.entry[1].fullUrl",
     "DeviceMetric-example": "DeviceMetric.parent",
     "DeviceUseStatement-example": "DeviceUseStatement.reasonReference[0]",
     "MedicationRequest-medrx0301": "MedicationRequest.dispenseRequest.performer",
+    "Organization-2.16.840.1.113883.19.5": "Organization.identifier[0].value",
     "Questionnaire-zika-virus-exposure-assessment": "Questionnaire.text.div",
 }
 
