@@ -125,7 +125,8 @@ def _property(subject: Subject, item: Node, system: System, params: Mapping[str,
     name, operator, value = item.text("property") or "", item.text("op") or "", item.text("value") or ""
     is_known = name in system.properties or name in system.filters
     type_name = system.properties.get(name) or STANDARD.get(name)
-    if not is_known and system.concepts is not None and name not in STANDARD and name != "display":
+    is_complete = system.concepts is not None and system.concepts.complete
+    if not is_known and is_complete and name not in STANDARD and name != "display":
         subject.findings.warn(item.place, "filter-property", "invalid", system=shown(system.url), **params)
     if operator == "regex" or type_name is None:
         return
@@ -152,7 +153,7 @@ def _reads_as(type_name: str, text: str) -> bool:
 def _expression(subject: Subject, item: Node, names: set[str]) -> None:
     """Check the expression by which a filter gets its value from a parameter."""
     for node in item.child("_value").extensions(CQF_EXPRESSION):
-        expression = node.child("valueExpression")
+        expression = node.child("valueExpression", "value")
         text, language = expression.text("expression"), expression.text("language")
         if language not in (None, "text/fhirpath"):
             params = {"language": shown(language)}

@@ -32,7 +32,7 @@ class Node(NamedTuple):
         """The place of the member ``key``, called ``name``; of this object when it has no such member."""
         if key not in self.value:
             return self.place
-        return self.place.child(name or key, list(self.value).index(key))
+        return self.place.child(name or key.lstrip("_"), list(self.value).index(key))
 
     def text(self, key: str) -> str | None:
         """The member ``key`` when it is text."""
@@ -48,10 +48,10 @@ class Node(NamedTuple):
         found = self.value.get(key)
         return found if isinstance(found, int) and not isinstance(found, bool) else None
 
-    def child(self, key: str) -> "Node":
-        """The object ``key``, empty when there is none."""
+    def child(self, key: str, name: str | None = None) -> "Node":
+        """The object ``key``, called ``name``; empty when there is none."""
         found = self.value.get(key)
-        return Node(found if isinstance(found, dict) else _NOTHING, self.at(key))
+        return Node(found if isinstance(found, dict) else _NOTHING, self.at(key, name))
 
     def children(self, key: str) -> list["Node"]:
         """The objects in the array ``key``."""
