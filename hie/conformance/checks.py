@@ -82,7 +82,11 @@ def _check_profiles(item: Mapping[str, Any], where: str, snapshot_of: SnapshotOf
     for profile in item.get("profile", ()):
         structure = snapshot_of(profile)
         of = (str(item.get("code")),)
-        if structure is not None and not _is_allowed(structure.get("type"), of, snapshot_of):
+        if structure is None or structure.get("type") in of:
+            continue
+        # A type is no profile of a more general one, but a profile of that type is.
+        is_profile = structure.get("derivation") == "constraint"
+        if not is_profile or not _is_allowed(structure.get("type"), of, snapshot_of):
             raise SnapshotError(f"{where}: {profile} is no profile of {item.get('code')}")
 
 
