@@ -79,7 +79,7 @@ class KnownSystems:
                 if len(self._unknown) < _MAX_UNKNOWN:
                     self._unknown[url] = found
                 return found
-        elif entry.content == "supplement":
+        elif entry.content == "supplement" or entry.supplements:
             found = KnownSystem(url, "supplement")
         else:
             found = self._concepts(url)

@@ -13,7 +13,7 @@ from typing import Any
 
 from hie.conformance import Registry
 from hie.outcome import Severity
-from hie.terminology import OPEN_SYSTEMS, UCUM, WRITTEN, KnownSystem, KnownSystems, folded, is_uri
+from hie.terminology import OPEN_SYSTEMS, WRITTEN, KnownSystem, KnownSystems, folded, is_uri
 from hie.validation.fault import Fault, note
 from hie.validation.findings import Findings
 from hie.validation.hints import shown
@@ -46,11 +46,6 @@ class Codings:
 
     def __init__(self, registry: Registry) -> None:
         self._systems = KnownSystems(registry)
-
-    @staticmethod
-    def warm() -> None:
-        """Load the grammar of units, which nearly every Observation needs."""
-        OPEN_SYSTEMS[UCUM]("g")
 
     def accepts(self, o: Mapping[str, Any]) -> bool:
         """Whether the Coding or Quantity ``o``, which is structurally sound, has no error."""

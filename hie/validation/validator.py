@@ -17,8 +17,10 @@ from hie.validation.accept_source import AcceptSource
 from hie.validation.claims import Claims
 from hie.validation.codings import Codings
 from hie.validation.expressions import Surroundings
+from hie.validation.extension_places import ExtensionPlaces
 from hie.validation.findings import Findings, TooMany
 from hie.validation.place import Place
+from hie.validation.policy import Policy
 from hie.validation.profiles import Profiles
 from hie.validation.shapes import Shapes
 from hie.validation.subject import Knowledge
@@ -28,15 +30,22 @@ from hie.validation.walker import Definitions, Walker
 
 Accept = Callable[[Any, Any], bool]
 
+_DEFAULT = Policy()
+
 
 class Validator:
     """Checks resources; made once, shared by all threads.
 
-    ``national`` maps a resource type to the profiles that every resource of the type must satisfy.
+    ``national`` maps a resource type to the profiles that every resource of the type must satisfy;
+    ``policy`` is what to say of unknown profiles and extensions.
     """
 
     def __init__(
-        self, registry: Registry, cache: CodeCache, national: Mapping[str, Sequence[str]] | None = None
+        self,
+        registry: Registry,
+        cache: CodeCache,
+        national: Mapping[str, Sequence[str]] | None = None,
+        policy: Policy = _DEFAULT,
     ) -> None:
         self.registry = registry
         self.cache = cache
@@ -50,8 +59,9 @@ class Validator:
             shapes=self.shapes,
             predicates=predicates.Predicates(self._load_predicates),
             profiles=profiles,
-            claims=Claims(profiles, {name: tuple(urls) for name, urls in (national or {}).items()}),
+            claims=Claims(profiles, {name: tuple(urls) for name, urls in (national or {}).items()}, policy),
             extensions=profiles.extensions(),
+            places=ExtensionPlaces(self.shapes, policy),
             codings=Codings(registry),
             type_rules=TypeRules(Knowledge(registry, value_sets)),
         )
@@ -95,6 +105,9 @@ class Validator:
             _check_type(resource, expected_type, findings)
             walker = Walker(self._definitions, findings, env)
             walker.walk(resource)
+            if env.has_doubtful_extensions:
+                place = Place(resource["resourceType"])
+                self._definitions.places.walk(findings, place, resource, env)
             if profiles and walker.is_resource(resource):
                 place = Place(resource["resourceType"])
                 self._definitions.claims.walk_also(findings, place, (resource, resource, env), profiles)
@@ -120,6 +133,8 @@ class Validator:
             env = self._surroundings.at(now, resource)
             if not self._accept(resource, env):
                 return False
+            if env.has_doubtful_extensions and not self._definitions.places.accept(resource, env):
+                return False
             return not profiles or self._definitions.claims.accept_also(resource, profiles, env)
         except Exception:  # noqa: BLE001 - A resource may be wrong in any way; the walker finds out which.
             return False
@@ -130,6 +145,7 @@ class Validator:
         namespace["conforms"] = self._definitions.profiles.conforms
         namespace["keeps_rules"] = self._definitions.type_rules.accept
         namespace["is_coded_well"] = self._definitions.codings.accepts
+        namespace["notice"] = self._definitions.places.notice
         namespace["EXTENSIONS"] = self._definitions.extensions
         accept: Accept = namespace["accept"]
         return accept

@@ -90,7 +90,11 @@ def test_any_value(validator: Validator, now: datetime, value: Any, name: str | 
     ("opening", "middle", "closing"),
     [
         ('{"url":"http://x.test/a","extension":[', '{"url":"http://x.test/a","valueString":"b"}', "]}"),
-        ('{"url":"http://x.test/a","valueReference":{"extension":[', '{"url":"http://x.test/b","valueCode":"b"}', "]}}"),
+        (
+            '{"url":"http://x.test/a","valueReference":{"extension":[',
+            '{"url":"http://x.test/b","valueCode":"b"}',
+            "]}}",
+        ),
     ],
 )
 @pytest.mark.parametrize("depth", [10, 100, 200, 300])

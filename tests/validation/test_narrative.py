@@ -16,6 +16,8 @@ DIV = '<div xmlns="http://www.w3.org/1999/xhtml">{}</div>'
         '<img src="#a" alt="a"/>',
         '<a href="https://x">x</a>',
         "1 &lt; 2",
+        '<table border="1"><tr><td colspan="2" xml:lang="uk">x</td></tr></table>',
+        '<p xmlns:a="urn:a">x</p>',
     ],
 )
 def test_valid(content: str) -> None:
@@ -39,6 +41,8 @@ def test_valid(content: str) -> None:
         (DIV.format("<script>alert(1)</script>"), "narrative-element"),
         (DIV.format("text<form/>"), "narrative-element"),
         (DIV.format('<b onclick="x()">text</b>'), "narrative-attribute"),
+        (DIV.format('<p data-x="1">text</p>'), "narrative-attribute"),
+        (DIV.format('<a href="#a" target="_top">text</a>'), "narrative-attribute"),
         (DIV.format('<a href=" JAVA\nscript:x()">text</a>'), "narrative-attribute"),
         (DIV.format(" \n "), "narrative-blank"),
     ],
