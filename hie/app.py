@@ -33,7 +33,7 @@ from hie.repository import BusinessKeys, Documents, Repository
 from hie.rest import ROUTES, FhirMount, Pipeline, router
 from hie.search import Cursors, Indexer
 from hie.storage import Store
-from hie.validation import Validator
+from hie.validation import Policy, Validator
 from hie.web import pages
 
 
@@ -79,9 +79,10 @@ def define(settings: Settings, progress: Progress | None = None, day: date | Non
     registry = Registry.load(loaded, settings.cache)
     code = CodeCache(settings.cache)
     national = national_profiles(registry, loaded[0]) if settings.profiles == "national" else {}
+    policy = Policy(settings.unknown_profile, settings.unknown_extension)
     return Definitions(
         registry,
-        Validator(registry, code, national),
+        Validator(registry, code, national, policy),
         Indexer(registry, code, settings.base_url or ""),
         national,
     )

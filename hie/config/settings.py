@@ -57,6 +57,15 @@ class Settings(BaseSettings):
         description="national: hold every resource to its national profile; "
         "none: plain R4 and what a resource claims.",
     )
+    unknown_profile: Literal["error", "warning", "ignore"] = Field(
+        default="warning",
+        description="What validation says of a claimed profile (`meta.profile`) that is not known.",
+    )
+    unknown_extension: Literal["error", "warning", "ignore"] = Field(
+        default="warning",
+        description="What validation says of an extension that is not known; "
+        "a modifier extension that is not known is always an error.",
+    )
     references: Literal["ignore", "warn", "error"] = Field(
         default="ignore",
         description="What a write does when it refers to a resource that is not stored here.",

@@ -116,6 +116,8 @@ class AcceptSource:
         if field.shape == "Extension" and shape.name != "Extension":
             # The URLs of extensions in an extension are names that mean something only there.
             yield "if not all(':' in x['url'] for x in v): return False"
+        if field.key in ("extension", "modifierExtension"):
+            yield f"notice(v, {shape.name!r}, env, is_modifier={field.key == 'modifierExtension'})"
         if field.key == "contained" and shape.containment is not None:
             yield "if unreferenced(o): return False"
 

@@ -10,6 +10,7 @@ from typing import Any
 from hie.outcome import Issue
 from hie.validation.findings import Findings
 from hie.validation.place import Place
+from hie.validation.policy import Policy, severity_of
 from hie.validation.profile_walker import ProfileWalker
 from hie.validation.profiles import Profile, Profiles
 from hie.validation.vital_signs import vital_sign_profiles
@@ -32,7 +33,8 @@ class Claimed:
 class Claims:
     """Finds and checks the profiles of resources; ``national`` maps a type to its profiles."""
 
-    def __init__(self, profiles: Profiles, national: Mapping[str, Sequence[str]]) -> None:
+    def __init__(self, profiles: Profiles, national: Mapping[str, Sequence[str]], policy: Policy) -> None:
+        self._severity = severity_of(policy.unknown_profile)
         self._profiles = profiles
         self._national = national
         self._remembered: dict[_Key, Claimed] = {}
@@ -53,7 +55,7 @@ class Claims:
         if not claimed and (is_contained or name not in self._national):
             return True
         found = self._find(name, claimed, is_contained)
-        if found.wrong_type:
+        if found.wrong_type or (found.unknown and self._severity == "error"):
             return False
         return all(profile.accept(o, o, rr, env) for profile in found.profiles)
 
@@ -71,10 +73,12 @@ class Claims:
         if resource["resourceType"] == "Observation":
             claimed += vital_sign_profiles(resource)
         found = self._find(resource["resourceType"], claimed, is_contained)
-        for url in found.unknown:
-            inside = _place_of_claim(resource, url, place)
-            issue = Issue("profile-unknown", "not-found", "warning", inside.path, {"profile": url})
-            findings.note(inside, issue)
+        if self._severity is not None:
+            for url in found.unknown:
+                inside = _place_of_claim(resource, url, place)
+                params = {"profile": url}
+                issue = Issue("profile-unknown", "not-found", self._severity, inside.path, params)
+                findings.note(inside, issue)
         self._walk(found, findings, place, focus)
 
     def walk_also(

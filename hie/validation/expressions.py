@@ -21,6 +21,8 @@ class ValidationEnvironment(Environment):
     Without it, each of n local references would be looked for among n contained resources.
     """
 
+    #: Whether there are extensions whose place the type of their element does not settle.
+    has_doubtful_extensions: bool = False
     _contained: dict[int, tuple[Any, dict[str, Any]]] = field(default_factory=dict)
 
     def contained(self, root: Any) -> dict[str, Any]:

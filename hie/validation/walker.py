@@ -17,6 +17,7 @@ from hie.validation.bindings import advise, is_bound, require
 from hie.validation.claims import Claims
 from hie.validation.codings import CODED_SHAPES, Codings
 from hie.validation.datatype_rules import walk_datatype
+from hie.validation.extension_places import ExtensionPlaces
 from hie.validation.findings import Findings
 from hie.validation.hints import FORMATS, Suggestions, json_type, shown
 from hie.validation.place import Place
@@ -52,6 +53,7 @@ class Definitions:
     profiles: Profiles
     claims: Claims
     extensions: frozenset[str]
+    places: ExtensionPlaces
     codings: Codings
     type_rules: TypeRules
 
@@ -170,6 +172,8 @@ class Walker:
 
     def _member(self, focus: Focus, shape: Shape, at: tuple[str, int], member: Any) -> None:
         key, position = at
+        if key in ("extension", "modifierExtension"):
+            self._env.has_doubtful_extensions = True
         field = shape.fields.get(key)
         if field is not None and not field.is_forbidden:
             self._field(field, member, focus, focus.place.child(field.name, position))

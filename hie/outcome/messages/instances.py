@@ -25,6 +25,22 @@ MESSAGES = {
         "Від Composition немає посилань, що ведуть до запису {url}; так дозволено лише для Provenance",
         "No references lead from the Composition to the entry {url}; only Provenance may stand so",
     ),
+    "extension-modifier": (
+        "Розширення {url} змінює зміст елемента, тому має стояти в modifierExtension",
+        "The extension {url} modifies its element, so it must stand in modifierExtension",
+    ),
+    "extension-modifier~not": (
+        "Розширення {url} не змінює змісту елемента, тому має стояти в extension",
+        "The extension {url} does not modify its element, so it must stand in extension",
+    ),
+    "extension-place": (
+        "Розширення {url} не може стояти в цьому елементі; дозволено: {allowed}",
+        "The extension {url} may not stand in this element; allowed are: {allowed}",
+    ),
+    "extension-unknown": (
+        "Розширення {url} невідоме, тому його не перевірено",
+        "The extension {url} is not known, so it was not checked",
+    ),
     "full-url-missing": (
         "Запис пакета цього типу повинен мати fullUrl",
         "An entry of a Bundle of this type must have a fullUrl",
@@ -48,6 +64,10 @@ MESSAGES = {
     "link-twice": (
         "Посилання «{relation}» може бути лише одне",
         "There can be only one link “{relation}”",
+    ),
+    "modifier-extension-unknown": (
+        "Розширення {url}, що змінює зміст, невідоме, тому елемент не можна зрозуміти правильно",
+        "The modifier extension {url} is not known, so its element cannot be understood",
     ),
     "reference-other-type": (
         "Посилання {reference} веде до ресурсу типу {found}",

@@ -1,0 +1,243 @@
+"""Where extensions may stand: the contexts of their definitions, and modifiers apart from others.
+
+https://hl7.org/fhir/R4/defining-extensions.html#context
+
+The accept functions ask at every element with extensions, by its type alone, which mostly settles it.  Where
+it does not, the whole resource is gone over with its paths; so does the walk.
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from hie.fhirpath import Engine, FhirpathError
+from hie.outcome import Issue
+from hie.validation.findings import Findings, TooMany
+from hie.validation.hints import shown
+from hie.validation.place import Place
+from hie.validation.policy import Policy, severity_of
+from hie.validation.shapes import Field, Shapes
+
+_KEYS = ("extension", "modifierExtension")
+#: Servers that stand for no server: HL7's validator lets their extensions be.
+_EXAMPLES = ("example.org", "acme.com")
+_ANYWHERE = frozenset({"Element", "Any", "*"})
+_MOST_SHOWN = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Contexts:
+    """Where an extension may stand: ``elements`` by path, in ``extensions`` by URL, by ``expressions``."""
+
+    elements: frozenset[str]
+    extensions: frozenset[str]
+    expressions: tuple[str, ...]
+    is_modifier: bool
+
+    def __str__(self) -> str:
+        """The contexts for a message."""
+        found = [*sorted(self.elements), *sorted(self.extensions), *self.expressions]
+        return ", ".join([*found[:_MOST_SHOWN], *(["…"] if len(found) > _MOST_SHOWN else [])])
+
+
+class Spot(NamedTuple):
+    """An element: its value, place and shape, the names that contexts may call it, and its resource.
+
+    ``url`` is that of the extension that it is.
+    """
+
+    value: Any
+    place: Place
+    shape: str
+    names: tuple[str, ...]
+    resource: tuple[Any, Place]
+    url: str | None = None
+
+
+class ExtensionPlaces:
+    """Judges where extensions stand; shared by all threads."""
+
+    def __init__(self, shapes: Shapes, policy: Policy) -> None:
+        self._shapes = shapes
+        self._registry = shapes.registry
+        self._policy = policy
+        self._engine = Engine(shapes.registry)
+        self._contexts: dict[str, Contexts | None] = {
+            entry.url: None
+            for entry in shapes.registry.entries("StructureDefinition")
+            if entry.type == "Extension" and entry.derivation == "constraint"
+        }
+        self._settled: dict[tuple[str, str, bool], bool] = {}
+
+    def notice(self, values: Any, shape: str, env: Any, *, is_modifier: bool) -> None:
+        """Tell ``env`` when the type ``shape`` of an element does not settle that its extensions may be."""
+        for value in values:
+            settled = self._settled.get((value["url"], shape, is_modifier))
+            if settled is None:
+                settled = self._settle(value["url"], shape, is_modifier=is_modifier)
+            if not settled:
+                env.has_doubtful_extensions = True
+
+    def accept(self, resource: Any, env: Any) -> bool:
+        """Whether every extension of a sound resource may stand where it does."""
+        findings = Findings()
+        try:
+            self.walk(findings, Place(resource["resourceType"]), resource, env)
+        except TooMany:
+            return False
+        return not findings.has_errors()
+
+    def walk(self, findings: Findings, place: Place, resource: Any, env: Any) -> None:
+        """Note the extensions in ``resource`` that may not stand where they do, and the unknown ones."""
+        waiting = [_resource_spot(resource, place)] if isinstance(resource, dict) else []
+        for spot in waiting:
+            for key, item in _extensions(spot):
+                self._check(spot, item, findings, env, is_modifier=key == "modifierExtension")
+                waiting.append(item)
+            waiting += self._members(spot)
+
+    def _settle(self, url: str, shape: str, *, is_modifier: bool) -> bool:
+        contexts = self._of(url)
+        if contexts is None:
+            if shape == "Extension" and ":" not in url:
+                return True
+            return not is_modifier and (self._policy.unknown_extension != "error" or _is_example(url))
+        names = {shape, *self._registry.ancestors(shape)} | _ANYWHERE
+        found = contexts.is_modifier == is_modifier and not names.isdisjoint(contexts.elements)
+        self._settled[url, shape, is_modifier] = found
+        return found
+
+    def _of(self, url: str) -> Contexts | None:
+        """The contexts of a known extension; None when nobody defines it."""
+        if url not in self._contexts:
+            return None
+        found = self._contexts[url]
+        if found is None:
+            found = self._contexts[url] = _contexts(self._registry.structure(url) or {})
+        return found
+
+    def _check(self, spot: Spot, item: Spot, findings: Findings, env: Any, *, is_modifier: bool) -> None:
+        url = item.url
+        if url is None or (spot.url is not None and ":" not in url):
+            return
+        contexts = self._of(url)
+        if contexts is None:
+            self._unknown(url, item.place, findings, is_modifier=is_modifier)
+            return
+        if contexts.is_modifier != is_modifier:
+            key = "extension-modifier" if contexts.is_modifier else "extension-modifier~not"
+            findings.add(item.place, key, "structure", url=url)
+        if not self._fits(spot, contexts, env):
+            findings.add(spot.place, "extension-place", "structure", url=url, allowed=str(contexts))
+
+    def _unknown(self, url: str, place: Place, findings: Findings, *, is_modifier: bool) -> None:
+        if _is_example(url):
+            return
+        if is_modifier:
+            findings.add(place, "modifier-extension-unknown", "extension", url=shown(url))
+            return
+        severity = severity_of(self._policy.unknown_extension)
+        if severity is not None:
+            params = {"url": shown(url)}
+            findings.note(place, Issue("extension-unknown", "extension", severity, place.path, params))
+
+    def _fits(self, spot: Spot, contexts: Contexts, env: Any) -> bool:
+        if spot.url is not None and spot.url in contexts.extensions:
+            return True
+        if not contexts.elements.isdisjoint(_ANYWHERE):
+            return True
+        names = {other for name in spot.names for other in self._generalized(name)}
+        if not names.isdisjoint(contexts.elements):
+            return True
+        return any(self._selects(expression, spot, env) for expression in contexts.expressions)
+
+    def _generalized(self, name: str) -> Iterator[str]:
+        """``Patient.meta`` also as ``DomainResource.meta`` and ``Resource.meta``."""
+        first, dot, rest = name.partition(".")
+        yield name
+        for ancestor in self._registry.ancestors(first):
+            yield f"{ancestor}{dot}{rest}"
+
+    def _selects(self, expression: str, spot: Spot, env: Any) -> bool:
+        """Whether ``expression`` selects the element from its resource."""
+        resource, place = spot.resource
+        try:
+            found = self._engine.evaluate(expression, resource, env)
+        except FhirpathError:
+            return True
+        own = f"{resource.get('resourceType')}{spot.place.path.removeprefix(place.path)}"
+        return any(item.value is spot.value or item.path == own for item in found)
+
+    def _members(self, spot: Spot) -> Iterator[Spot]:
+        """The elements below ``spot``, those that stand beside primitives too."""
+        shape = None
+        with suppress(KeyError, ValueError):
+            shape = self._shapes[spot.shape]
+        if shape is None:
+            return
+        for position, (key, member) in enumerate(spot.value.items()):
+            is_beside = key[:1] == "_"
+            field = shape.fields.get(key[1:] if is_beside else key)
+            if field is None or key in _KEYS or (field.kind == "primitive") is not is_beside:
+                continue
+            place = spot.place.child(field.name, position)
+            for item, inside in _each(member, place):
+                yield from _spot(spot, field, item, inside)
+
+
+def _spot(spot: Spot, field: Field, item: Mapping[str, Any], place: Place) -> Iterator[Spot]:
+    if field.kind == "resource":
+        yield _resource_spot(item, place)
+        return
+    paths = (f"{name}.{field.name}" for name in spot.names)
+    names = tuple(dict.fromkeys((field.type, field.shape, *paths)))
+    # What stands in the value of an extension stands in the extension.
+    yield Spot(item, place, field.shape or "Element", names, spot.resource, spot.url)
+
+
+def _resource_spot(resource: Mapping[str, Any], place: Place) -> Spot:
+    name = resource.get("resourceType")
+    shape = name if isinstance(name, str) else "Resource"
+    return Spot(resource, place, shape, (shape,), (resource, place))
+
+
+def _extensions(spot: Spot) -> Iterator[tuple[str, Spot]]:
+    """The extensions of an element, under which key each stands."""
+    for position, key in enumerate(spot.value):
+        if key in _KEYS:
+            for item, place in _each(spot.value[key], spot.place.child(key, position)):
+                url = item.get("url")
+                names = ("Extension", *(f"{name}.{key}" for name in spot.names))
+                yield key, Spot(item, place, "Extension", names, spot.resource, str(url) if url else None)
+
+
+def _each(member: Any, place: Place) -> Iterator[tuple[dict[str, Any], Place]]:
+    """The objects in ``member``, which is one or an array of them."""
+    if isinstance(member, dict):
+        yield member, place
+    elif isinstance(member, list):
+        for index, item in enumerate(member):
+            if isinstance(item, dict):
+                yield item, place.item(index)
+
+
+def _is_example(url: str) -> bool:
+    return any(server in url for server in _EXAMPLES)
+
+
+def _contexts(definition: Mapping[str, Any]) -> Contexts:
+    found: dict[str, set[str]] = {"element": set(), "extension": set(), "fhirpath": set()}
+    for context in definition.get("context", ()):
+        expression = str(context.get("expression", ""))
+        if context.get("type") == "element":
+            expression = expression.rpartition("#")[2].removesuffix("[x]").replace("[x].", ".")
+        found.setdefault(str(context.get("type")), set()).add(expression)
+    view = definition.get("snapshot") or definition.get("differential") or {}
+    elements = view.get("element") or [{}]
+    return Contexts(
+        frozenset(found["element"]),
+        frozenset(found["extension"]),
+        tuple(sorted(found["fhirpath"])),
+        bool(elements[0].get("isModifier", False)),
+    )
