@@ -6,12 +6,12 @@ https://hl7.org/fhir/R4/http.html#search
 import pytest
 from outcomes import first_issue
 
-CODE = {"coding": [{"system": "http://loinc.org", "code": "8867-4"}]}
+CODE = {"coding": [{"system": "http://loinc.org", "code": "14743-9"}]}
 
 
 @pytest.fixture(scope="module")
 def filled(make_api, plain):
-    """Two patients with thirty observations of a pulse each, one a day."""
+    """Two patients with thirty observations of glucose each, one a day."""
     api = make_api(plain, profiles="none")
     for patient in ("a", "b"):
         api.put(f"Patient/{patient}", {"resourceType": "Patient", "id": patient, "gender": "female"})
@@ -25,7 +25,7 @@ def filled(make_api, plain):
                     "code": CODE,
                     "subject": {"reference": f"Patient/{patient}"},
                     "effectiveDateTime": f"2024-06-{day:02}T08:00:00Z",
-                    "valueQuantity": {"value": 60 + day, "unit": "/min"},
+                    "valueQuantity": {"value": 60 + day, "unit": "mmol/L"},
                 },
             )
     return api
@@ -34,7 +34,7 @@ def filled(make_api, plain):
 def test_the_usual_clinical_question(filled):
     """Patient, code and dates, newest first."""
     query = (
-        "Observation?patient=a&code=http://loinc.org|8867-4&date=ge2024-06-10&date=lt2024-06-13&_sort=-date"
+        "Observation?patient=a&code=http://loinc.org|14743-9&date=ge2024-06-10&date=lt2024-06-13&_sort=-date"
     )
 
     assert ["a12", "a11", "a10"] == filled.ids(query)
@@ -148,7 +148,7 @@ def test_searches_run_on_an_index(filled):
     exchange = filled.app.wsgi_app._pipeline.exchange
     query = [
         ("patient", "a"),
-        ("code", "8867-4"),
+        ("code", "14743-9"),
         ("date", "ge2024-06-01"),
         ("_sort", "-date"),
         ("_count", "10"),
