@@ -13,7 +13,7 @@ from hie.conformance.enabled import (
 )
 from hie.conformance.index import Entry
 from hie.conformance.members import Members
-from hie.conformance.nodes import SnapshotError
+from hie.conformance.nodes import SnapshotError, TypeProfileError
 from hie.conformance.packages import CORE_NAME, CORE_VERSION, Package, PackageCache, Progress
 from hie.conformance.registry import Registry, canonical_of, nearest
 from hie.conformance.search_parameters import Component, SearchParameter
@@ -39,6 +39,7 @@ __all__ = [
     "SearchParameter",
     "Slicing",
     "SnapshotError",
+    "TypeProfileError",
     "TypeRef",
     "Version",
     "build_tree",

@@ -6,7 +6,7 @@ https://hl7.org/fhir/R4/profiling.html#limitations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from hie.conformance.nodes import Node, SnapshotError
+from hie.conformance.nodes import Node, SnapshotError, TypeProfileError
 
 SYSTEM_TYPES = "http://hl7.org/fhirpath/System."
 BASIC_TYPES = "http://hl7.org/fhir/StructureDefinition/"
@@ -86,8 +86,10 @@ def _check_profiles(item: Mapping[str, Any], where: str, snapshot_of: SnapshotOf
             continue
         # A type is no profile of a more general one, but a profile of that type is.
         is_profile = structure.get("derivation") == "constraint"
-        if not is_profile or not _is_allowed(structure.get("type"), of, snapshot_of):
-            raise SnapshotError(f"{where}: {profile} is no profile of {item.get('code')}")
+        is_special = _is_allowed(structure.get("type"), of, snapshot_of)
+        if not is_profile or not is_special:
+            fault = TypeProfileError if is_special else SnapshotError
+            raise fault(f"{where}: {profile} is no profile of {item.get('code')}")
 
 
 def _check_values(

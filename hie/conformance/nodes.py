@@ -16,6 +16,10 @@ class SnapshotError(ValueError):
     """A snapshot or differential that is broken, does not fit its base, or whose base is not known."""
 
 
+class TypeProfileError(SnapshotError):
+    """A type itself stands as the profile of a more general one."""
+
+
 @dataclass(slots=True, eq=False)
 class Node:
     """One element: its ElementDefinition, what is below it, and the slices of it.

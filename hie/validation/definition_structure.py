@@ -6,7 +6,7 @@ https://hl7.org/fhir/R4/profiling.html
 from collections.abc import Container, Iterator, Mapping, Sequence
 from typing import Any
 
-from hie.conformance import SnapshotError, generate_snapshot
+from hie.conformance import SnapshotError, TypeProfileError, generate_snapshot
 from hie.validation.definition_expressions import check_expression
 from hie.validation.hints import shown
 from hie.validation.node import Node
@@ -61,7 +61,10 @@ def _generated(subject: Subject, elements: Sequence[Node]) -> Snapshot | None:
         made = generate_snapshot(node.value, registry.snapshot)
     except SnapshotError as error:
         place = _place_of(str(error), node, elements)
-        subject.findings.add(place, "snapshot-impossible", "exception", reason=_reason(error, node))
+        # Guides have been published with a type in the place of a profile of it, and mean what they say.
+        is_light = isinstance(error, TypeProfileError)
+        note = subject.findings.warn if is_light else subject.findings.add
+        note(place, "snapshot-impossible", "exception", reason=_reason(error, node))
         return None
     _fixed(subject, elements, known)
     return {str(item.get("id", item["path"])): item for item in made["snapshot"]["element"]}
