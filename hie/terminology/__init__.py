@@ -5,16 +5,18 @@ from hie.terminology.displays import display
 from hie.terminology.ecl import is_expression_constraint
 from hie.terminology.expansion import Codes, contains, expand, holds
 from hie.terminology.known_systems import KnownSystem, KnownSystems, folded
-from hie.terminology.membership import open_parts
+from hie.terminology.membership import Bounds, bounds
 from hie.terminology.open_systems import OPEN_SYSTEMS, WRITTEN, is_uri
 
 __all__ = [
     "OPEN_SYSTEMS",
     "WRITTEN",
+    "Bounds",
     "Codes",
     "Concepts",
     "KnownSystem",
     "KnownSystems",
+    "bounds",
     "contains",
     "display",
     "expand",
@@ -22,6 +24,5 @@ __all__ = [
     "holds",
     "is_expression_constraint",
     "is_uri",
-    "open_parts",
     "read_concepts",
 ]

@@ -1,10 +1,10 @@
-"""The codes of a value set where some of them come from code systems that only a grammar defines.
+"""Which codes a value set may have at the most, where not all of them can be enumerated.
 
 https://hl7.org/fhir/R4/valueset.html#compositions
 """
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
 
 from hie.conformance import Registry
 from hie.terminology.expansion import Codes, expand
@@ -13,41 +13,59 @@ from hie.terminology.open_systems import OPEN_SYSTEMS
 _LIMITS = ("concept", "filter", "valueSet")
 
 
-def open_parts(registry: Registry, value_set: str) -> tuple[Codes, frozenset[str]] | None:
-    """The codes that can be enumerated, and the open systems of which all codes belong.
+class Bounds(NamedTuple):
+    """Enumerated ``codes``, and ``systems`` of which other codes may belong, too.
 
-    None when there is no open system in the value set, or a part of it is neither.
+    When it ``is_exact``, all codes of those systems do, and what these are is known.
     """
+
+    codes: Codes
+    systems: frozenset[str]
+    is_exact: bool
+
+
+def bounds(registry: Registry, value_set: str) -> Bounds | None:
+    """The bounds of the value set ``value_set``; None when nobody can tell where they are."""
+    return _bounds(registry, value_set, ())
+
+
+def _bounds(registry: Registry, value_set: str, above: tuple[str, ...]) -> Bounds | None:
+    codes = expand(registry, value_set)
+    if codes is not None:
+        return Bounds(codes, frozenset(), is_exact=True)
     definition = registry.resolve(value_set, "ValueSet")
-    if definition is None:
+    if definition is None or value_set in above:
         return None
     compose = definition.get("compose", {})
-    if compose.get("exclude"):
+    found = [_of_part(registry, part, (*above, value_set)) for part in compose.get("include", ())]
+    united = _union(found)
+    if united is None or not compose.get("exclude"):
+        return united
+    # What is taken out again is not looked at: the bounds are only wider than they could be.
+    return united._replace(is_exact=False)
+
+
+def _union(parts: Iterable[Bounds | None]) -> Bounds | None:
+    found = list(parts)
+    known = [part for part in found if part is not None]
+    if not found or len(known) < len(found):
         return None
-    codes: set[tuple[str, str]] = set()
-    systems: set[str] = set()
-    for part in compose.get("include", ()):
-        if _is_open(part):
-            systems.add(part["system"])
-            continue
-        found = _enumerated(registry, part)
-        if found is None:
-            return None
-        codes |= found[0]
-        systems |= found[1]
-    return (frozenset(codes), frozenset(systems)) if systems else None
+    return Bounds(
+        frozenset().union(*(part.codes for part in known)),
+        frozenset().union(*(part.systems for part in known)),
+        all(part.is_exact for part in known),
+    )
 
 
-def _is_open(part: Mapping[str, Any]) -> bool:
-    return part.get("system") in OPEN_SYSTEMS and not any(key in part for key in _LIMITS)
-
-
-def _enumerated(registry: Registry, part: Mapping[str, Any]) -> tuple[Codes, frozenset[str]] | None:
-    """The codes of a part that lists them, or imports one value set."""
-    if "system" in part and "concept" in part and "valueSet" not in part:
-        return frozenset((part["system"], item["code"]) for item in part["concept"]), frozenset()
-    value_sets = part.get("valueSet", ())
-    if "system" in part or len(value_sets) != 1:
+def _of_part(registry: Registry, part: Mapping[str, Any], above: tuple[str, ...]) -> Bounds | None:
+    """The bounds of one include."""
+    system, value_sets = part.get("system"), part.get("valueSet", ())
+    if system is None:
+        if len(value_sets) == 1:
+            return _bounds(registry, value_sets[0], above)
         return None
-    codes = expand(registry, value_sets[0])
-    return (codes, frozenset()) if codes is not None else open_parts(registry, value_sets[0])
+    if "concept" in part:
+        codes = frozenset((system, item["code"]) for item in part["concept"])
+        return Bounds(codes, frozenset(), is_exact=not value_sets)
+    is_whole = not any(key in part for key in _LIMITS)
+    return Bounds(frozenset(), frozenset({system}), is_exact=is_whole and system in OPEN_SYSTEMS)

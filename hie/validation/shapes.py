@@ -190,7 +190,7 @@ class Shapes:
         if binding is None or ref.code not in CODED_TYPES:
             return None
         value_set = binding.value_set if binding.strength == "required" else binding.max_value_set
-        return self.value_sets.codes(value_set) if value_set else None
+        return self.value_sets.limits(value_set) if value_set else None
 
     @staticmethod
     def advised(binding: Binding | None, ref: TypeRef) -> tuple[Binding, ...]:

@@ -11,7 +11,7 @@ from typing import Any
 from hie.conformance import CodeCache, Registry
 from hie.fhirpath import SourceCompiler
 from hie.outcome import Issue
-from hie.terminology import contains, expand, open_parts
+from hie.terminology import bounds, contains
 from hie.validation import predicates
 from hie.validation.accept_source import AcceptSource
 from hie.validation.claims import Claims
@@ -49,9 +49,7 @@ class Validator:
     ) -> None:
         self.registry = registry
         self.cache = cache
-        value_sets = ValueSets(
-            partial(expand, registry), partial(open_parts, registry), partial(contains, registry)
-        )
+        value_sets = ValueSets(partial(bounds, registry), partial(contains, registry))
         self.shapes = Shapes(registry, value_sets)
         self._surroundings = Surroundings(registry, value_sets)
         profiles = Profiles(self.shapes, cache)

@@ -8,12 +8,10 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Self
 
-from hie.terminology import OPEN_SYSTEMS
+from hie.terminology import OPEN_SYSTEMS, Bounds
 
 Pairs = frozenset[tuple[str | None, str]]
-Expand = Callable[[str], Pairs | None]
-#: The enumerated codes of a value set, and the systems of which it has every code.
-OpenParts = Callable[[str], tuple[Pairs, frozenset[str]] | None]
+BoundsOf = Callable[[str], Bounds | None]
 #: Whether a value set has a code of a system (None for any); None when nobody can tell.
 Contains = Callable[[str, str | None, str], bool | None]
 
@@ -22,12 +20,12 @@ CODED_TYPES = frozenset({"code", "string", "uri", "Coding", "CodeableConcept", "
 
 
 class OpenPairs(frozenset[tuple[str | None, str]]):
-    """Pairs of system and code, and every pair whose system is in ``systems`` and has the code."""
+    """Pairs of system and code, and every pair whose system is in ``systems`` and may have the code."""
 
     systems: tuple[str, ...]
 
     def __new__(cls, pairs: Iterable[tuple[str | None, str]], systems: Iterable[str]) -> Self:
-        """The enumerated ``pairs`` and the ``systems``, which must be open ones."""
+        """The enumerated ``pairs`` and the ``systems``."""
         self = super().__new__(cls, pairs)
         self.systems = tuple(systems)
         return self
@@ -36,16 +34,16 @@ class OpenPairs(frozenset[tuple[str | None, str]]):
         if super().__contains__(pair):
             return True
         system, code = pair
-        return system in self.systems and isinstance(code, str) and OPEN_SYSTEMS[system](code)
+        return system in self.systems and isinstance(code, str) and _may_have(system, code)
 
 
 class OpenPlain(frozenset[str]):
-    """Codes, and every code that one of ``systems`` has."""
+    """Codes, and every code that one of ``systems`` may have."""
 
     systems: tuple[str, ...]
 
     def __new__(cls, codes: Iterable[str], systems: Iterable[str]) -> Self:
-        """The enumerated ``codes`` and the ``systems``, which must be open ones."""
+        """The enumerated ``codes`` and the ``systems``."""
         self = super().__new__(cls, codes)
         self.systems = tuple(systems)
         return self
@@ -53,7 +51,13 @@ class OpenPlain(frozenset[str]):
     def __contains__(self, code: Any) -> bool:
         if super().__contains__(code):
             return True
-        return isinstance(code, str) and any(OPEN_SYSTEMS[system](code) for system in self.systems)
+        return isinstance(code, str) and any(_may_have(system, code) for system in self.systems)
+
+
+def _may_have(system: str, code: str) -> bool:
+    """Whether a system may have a code; of one whose codes are not at hand, it may have any."""
+    test = OPEN_SYSTEMS.get(system)
+    return test is None or test(code)
 
 
 def literal(codes: frozenset[Any]) -> str:
@@ -81,23 +85,27 @@ class Codes:
 class ValueSets:
     """Expansions by canonical URL, each made once."""
 
-    def __init__(self, expand: Expand, open_parts: OpenParts, contains: Contains) -> None:
-        self._expand = expand
-        self._open_parts = open_parts
+    def __init__(self, bounds: BoundsOf, contains: Contains) -> None:
+        self._bounds = bounds
         self._contains = contains
         self.codes = lru_cache(maxsize=None)(self._codes)
+        self.limits = lru_cache(maxsize=None)(self._limits)
 
     def _codes(self, canonical: str) -> Codes | None:
-        """The codes of a value set, or None when the definitions at hand do not enumerate it."""
-        pairs = self._expand(canonical)
-        if pairs:
-            return Codes(canonical, pairs, frozenset(code for _, code in pairs))
-        parts = self._open_parts(canonical)
-        if parts is None:
+        """Exactly the codes of a value set, or None when the definitions at hand do not tell them."""
+        found = self._bounds(canonical)
+        return self.limits(canonical) if found is not None and found.is_exact else None
+
+    def _limits(self, canonical: str) -> Codes | None:
+        """The codes that a value set may have at the most; None for any."""
+        found = self._bounds(canonical)
+        if found is None:
             return None
-        systems = sorted(parts[1])
-        plain = OpenPlain((code for _, code in parts[0]), systems)
-        return Codes(canonical, OpenPairs(parts[0], systems), plain)
+        codes = frozenset(code for _, code in found.codes)
+        if not found.systems:
+            return Codes(canonical, found.codes, codes)
+        systems = sorted(found.systems)
+        return Codes(canonical, OpenPairs(found.codes, systems), OpenPlain(codes, systems))
 
     def holds(self, canonical: str, system: str | None, code: str) -> bool | None:
         """Whether a value set has a code of ``system``, or of any when that is None.
