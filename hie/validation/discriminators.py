@@ -5,6 +5,7 @@ https://hl7.org/fhir/R4/profiling.html#discriminator
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 
 from hie.conformance import Discriminator, Element, Registry, TypeRef
 from hie.validation.rules import Condition, Step
@@ -150,8 +151,10 @@ class Discriminators:
     def _with_profiles(self, elements: list[Element]) -> list[Element]:
         trees = list(elements)
         for element in elements:
-            urls = (url for ref in element.types for url in ref.profiles)
-            trees += [self._registry.tree(url) for url in urls if self._registry.type_of(url) is not None]
+            for url in (url for ref in element.types for url in ref.profiles):
+                # A profile that is not here or is broken tells nothing.
+                with suppress(KeyError, ValueError):
+                    trees.append(self._registry.tree(url))
         return trees
 
     def _is_type(self, ref: TypeRef) -> bool:

@@ -24,6 +24,17 @@ _KEYS = ("extension", "modifierExtension")
 _EXAMPLES = ("example.org", "acme.com")
 _ANYWHERE = frozenset({"Element", "Any", "*"})
 _MOST_SHOWN = 6
+_CORE = "http://hl7.org/fhir/StructureDefinition/"
+#: Where definitions of R4 itself have extensions whose contexts in R4 are too narrow; HL7 widened them later.
+_WIDER: Mapping[str, frozenset[str]] = {
+    f"{_CORE}capabilitystatement-expectation": frozenset({"Element"}),
+    f"{_CORE}regex": frozenset({"ElementDefinition.type"}),
+    f"{_CORE}structuredefinition-fhir-type": frozenset({"ElementDefinition.type"}),
+    f"{_CORE}structuredefinition-normative-version": frozenset(
+        {"CodeSystem", "ElementDefinition", "OperationDefinition", "SearchParameter", "ValueSet"}
+    ),
+    f"{_CORE}valueset-concept-comments": frozenset({"CodeSystem.concept"}),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,7 +247,7 @@ def _contexts(definition: Mapping[str, Any]) -> Contexts:
     view = definition.get("snapshot") or definition.get("differential") or {}
     elements = view.get("element") or [{}]
     return Contexts(
-        frozenset(found["element"]),
+        frozenset(found["element"]) | _WIDER.get(str(definition.get("url")), frozenset()),
         frozenset(found["extension"]),
         tuple(sorted(found["fhirpath"])),
         bool(elements[0].get("isModifier", False)),
