@@ -141,6 +141,7 @@ def assemble(settings: Settings, definitions: Definitions, store: Store) -> Exch
     )
     statement = CapabilityStatement(
         registry,
+        definitions.indexer.parameters,
         [(route.level, route.code, route.only) for route in ROUTES if route.code is not None],
         definitions.national,
         About(__version__, instant(time.time_ns() // 1_000_000), settings.max_transaction_entries),

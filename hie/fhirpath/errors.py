@@ -25,7 +25,13 @@ class FhirpathTypeError(FhirpathError):
 
 
 class FhirpathChoiceError(FhirpathTypeError):
-    """An element of a choice has its JSON name (``valueString``), which FHIRPath does not know."""
+    """An element of a choice has its JSON name (``valueString``), which FHIRPath does not know.
+
+    ``element`` and ``type`` say what FHIRPath calls it: ``value.ofType(string)``.
+    """
+
+    element = ""
+    type = ""
 
 
 class EvaluationError(FhirpathError):

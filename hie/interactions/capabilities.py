@@ -7,7 +7,7 @@ The statement is made of the route table and of the definitions that the server 
 cannot promise what they do not hold.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -15,7 +15,7 @@ from typing import Any
 from hie.conformance import Registry, SearchParameter
 from hie.interactions.exchange import Exchange
 from hie.interactions.request import Request, Response
-from hie.search import MODIFIERS
+from hie.search import MODIFIERS, TypeParameters
 
 #: An interaction of the route table: level, FHIR's code for it (operations begin with ``$``), and the only
 #: type that it is for, or None.
@@ -42,11 +42,13 @@ class CapabilityStatement:
     def __init__(
         self,
         registry: Registry,
+        parameters_of: Callable[[str], TypeParameters],
         offered: Iterable[Offered],
         profiles: Mapping[str, Sequence[str]],
         about: About,
     ) -> None:
         self._registry = registry
+        self._parameters_of = parameters_of
         self._offered = tuple(offered)
         self._profiles = profiles
         self._about = about
@@ -84,9 +86,11 @@ class CapabilityStatement:
         }
 
     def _searchable(self, type: str) -> list[SearchParameter]:
-        """The parameters that can be searched by: those that stand for an element."""
+        """The parameters that can be searched by: those that the search understands."""
+        # What stands for every resource stands for this one.
+        known = self._parameters_of("Basic" if type == "Resource" else type).by_code
         parameters = self._registry.search_parameters(type).values()
-        return [item for item in parameters if item.expression is not None and item.type in MODIFIERS]
+        return [item for item in parameters if known[item.code].kind != "special" and item.type in MODIFIERS]
 
     def _codes(self, *levels: str) -> list[str]:
         return [code for level, code, _ in self._offered if level in levels and not code.startswith("$")]

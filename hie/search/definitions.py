@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from hie.conformance import Element, Registry, SearchParameter
-from hie.fhirpath import Snippet, SourceCompiler
+from hie.fhirpath import FhirpathError, Snippet, SourceCompiler
 from hie.search import document_field
 from hie.search.elements import branches, elements, path_of, systems_of, targets_of
 from hie.search.parameters import Parameter, TypeParameters
@@ -53,7 +53,14 @@ class Definitions:
 
     def compile(self) -> dict[str, Compiled]:
         """All parameters of the type by code."""
-        return {code: self.compiled(code, item) for code, item in self.definitions.items()}
+        return {code: self.understood(code, item) for code, item in self.definitions.items()}
+
+    def understood(self, code: str, definition: SearchParameter) -> Compiled:
+        """One parameter; one whose expression is no FHIRPath, as guides have them, cannot be searched by."""
+        try:
+            return self.compiled(code, definition)
+        except FhirpathError:
+            return Compiled(Parameter(code, "special"))
 
     def compiled(self, code: str, definition: SearchParameter) -> Compiled:
         """One parameter."""

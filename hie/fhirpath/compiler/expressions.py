@@ -10,7 +10,7 @@ from hie.fhirpath.compiler.operators import Operators, literal_texts
 from hie.fhirpath.compiler.output import Output
 from hie.fhirpath.compiler.scalars import compile_scalar
 from hie.fhirpath.compiler.scope import Scope
-from hie.fhirpath.errors import FhirpathTypeError
+from hie.fhirpath.errors import FhirpathChoiceError, FhirpathTypeError
 from hie.fhirpath.model import Model
 from hie.fhirpath.runtime.quantities import Quantity
 from hie.fhirpath.runtime.temporal import Temporal
@@ -25,6 +25,7 @@ from hie.fhirpath.syntax import (
     Node,
     Operation,
     Polarity,
+    TypeName,
     TypeOperation,
     Variable,
 )
@@ -78,11 +79,20 @@ class Expressions(Operators):
 
     def _member(self, focus: Node | None, name: str, scope: Scope) -> Code:
         if focus is not None:
-            return self.member(self.expression(focus, scope), name)
+            return self._member_of(self.expression(focus, scope), name, raw=scope.raw)
         this = scope.this
         if name[:1].isupper() and name in self.model.types and this.types is not None:
             return self._root(name, this)
         return self.member(this, name)
+
+    def _member_of(self, focus: Code, name: str, *, raw: bool) -> Code:
+        """``focus.name``; search parameters of published guides say ``valueDateTime`` of a choice."""
+        try:
+            return self.member(focus, name)
+        except FhirpathChoiceError as error:
+            if not raw:
+                raise
+            return self.as_type(self.member(focus, error.element), TypeName(None, error.type))
 
     def _root(self, name: str, this: Code) -> Code:
         """``Patient`` at the start of a path: the focus, provided that it is one."""

@@ -61,7 +61,9 @@ class Paths(Lists):
             found = self.model.by_key(each).get(name)
             if found is not None and found[0].is_choice:
                 element, held = found
-                raise FhirpathChoiceError(f"{name} is written {element.name}.ofType({held})")
+                error = FhirpathChoiceError(f"{name} is written {element.name}.ofType({held})")
+                error.element, error.type = element.name, held
+                raise error
         if self.strict:
             raise FhirpathTypeError(f"{' or '.join(sorted(types))} has no element {name}")
 
