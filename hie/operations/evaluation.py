@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from hie.conformance import Registry
+from hie.conformance import Registry, nearest
 from hie.fhirpath import Budget, Engine, Environment, EvaluationError, Result
+from hie.outcome import BadRequest
 from hie.terminology import contains
 from hie.validation import Validator
 
@@ -46,8 +47,11 @@ class Answer:
 def evaluate(registry: Registry, question: Question, environment: Environment) -> Iterator[Answer]:
     """The answers to ``question``, one for each context item.
 
-    Raises FhirpathSyntaxError, FhirpathTypeError, and EvaluationError, also beyond the limits.
+    Raises FhirpathSyntaxError, FhirpathTypeError, and EvaluationError, also beyond the limits; BadRequest
+    for a resource of a type that nobody knows.
     """
+    if question.resource is not None:
+        _check_type(registry, question.resource.get("resourceType"))
     traces: list[tuple[str, list[Result]]] = []
     environment.tracer = lambda name, seen: traces.append((name, seen))
     environment.variables = question.variables
@@ -60,6 +64,12 @@ def evaluate(registry: Registry, question: Question, environment: Environment) -
         if left < 0:
             raise EvaluationError(f"more than {ITEMS} items are selected")
         yield answer
+
+
+def _check_type(registry: Registry, type: Any) -> None:
+    if not isinstance(type, str) or type not in registry.resource_types:
+        near = nearest(type, registry.resource_types) if isinstance(type, str) else None
+        raise BadRequest.because("type-unknown", type=str(type)[:80], nearest=near or "-")
 
 
 def _answers(engine: Engine, question: Question, environment: Environment) -> Iterator[Answer]:

@@ -17,6 +17,7 @@ from hie.operations.evaluation import Answer, Question
 from hie.outcome import Unprocessable
 
 JSON_VALUE = "http://fhir.forms-lab.com/StructureDefinition/json-value"
+XML_VALUE = "http://fhir.forms-lab.com/StructureDefinition/xml-value"
 RESOURCE_PATH = "http://fhir.forms-lab.com/StructureDefinition/resource-path"
 UCUM = "http://unitsofmeasure.org"
 

@@ -7,11 +7,12 @@ https://hl7.org/fhirpath/N1/
 from collections.abc import Mapping
 from typing import Any
 
-from hie.fhir import decode, encode, parse_reference
+from hie.conformance import Members
+from hie.fhir import XmlFormat, decode, encode, parse_reference
 from hie.fhirpath import FhirpathError, FhirpathSyntaxError, element, issue, parse
 from hie.interactions import Exchange, Request, Response
 from hie.operations.evaluation import Question, evaluate, surroundings
-from hie.operations.evaluation_parameters import JSON_VALUE, Rendering
+from hie.operations.evaluation_parameters import JSON_VALUE, XML_VALUE, Rendering
 from hie.operations.parameters import Given, Input, Inputs, part_name, read_inputs
 from hie.outcome import BadRequest, FhirError, NotFound, Unprocessable
 
@@ -91,19 +92,31 @@ def _resource(exchange: Exchange, request: Request, given: Given | None) -> dict
     """
     if given is None or isinstance(given.value, dict):
         return given.value if given else None
-    text = _json_value(given.json)
-    if text is not None:
-        return _decoded(text, given.place)
-    return _stored(exchange, request, given)
+    embedded = _embedded(exchange, given.json, given.place)
+    return embedded if embedded is not None else _stored(exchange, request, given)
 
 
-def _decoded(text: str, place: str) -> dict[str, Any]:
+def _embedded(exchange: Exchange, parameter: Mapping[str, Any], place: str) -> dict[str, Any] | None:
+    """The resource in an extension that stands for what Parameters cannot hold, or None.
+
+    Raises BadRequest when the text in it is no resource.
+    """
+    extensions = parameter.get("extension")
+    for extension in extensions if isinstance(extensions, list) else ():
+        url = extension.get("url") if isinstance(extension, dict) else None
+        if url in (JSON_VALUE, XML_VALUE):
+            return _decoded(exchange, url == XML_VALUE, extension.get("valueString"), place)
+    return None
+
+
+def _decoded(exchange: Exchange, is_xml: bool, text: Any, place: str) -> dict[str, Any]:
+    data = text.encode("utf-8", "replace") if isinstance(text, str) else b""
     try:
-        found = decode(text.encode("utf-8", "replace"))
+        found = XmlFormat(Members(exchange.registry)).decode(data) if is_xml else decode(data)
     except FhirError:
         found = None
     if not isinstance(found, dict) or not isinstance(found.get("resourceType"), str):
-        raise BadRequest.because("fhirpath-json", place)
+        raise BadRequest.because("fhirpath-embedded", place)
     return found
 
 
@@ -123,16 +136,6 @@ def _is_type(exchange: Exchange, name: str) -> bool:
     return name in exchange.registry.resource_types
 
 
-def _json_value(parameter: Mapping[str, Any]) -> str | None:
-    """The JSON text in the extension that stands for what Parameters cannot hold."""
-    extensions = parameter.get("extension")
-    for extension in extensions if isinstance(extensions, list) else ():
-        if isinstance(extension, dict) and extension.get("url") == JSON_VALUE:
-            text = extension.get("valueString")
-            return text if isinstance(text, str) else None
-    return None
-
-
 def _variables(exchange: Exchange, given: Given | None) -> dict[str, Any]:
     """The variables by name.  Raises BadRequest for one without a name or with several values."""
     types = Rendering(exchange.registry).types_by_key
@@ -140,18 +143,20 @@ def _variables(exchange: Exchange, given: Given | None) -> dict[str, Any]:
     for index, part in enumerate(given.value if given else ()):
         place = f"{given.place}.part[{index}]" if given else ""
         name = part_name(part, place)
-        found[name] = _variable(types, name, part, place)
+        found[name] = _variable(exchange, types, name, part, place)
     return found
 
 
-def _variable(types: Mapping[str, str], name: str, part: Mapping[str, Any], place: str) -> Any:
+def _variable(
+    exchange: Exchange, types: Mapping[str, str], name: str, part: Mapping[str, Any], place: str
+) -> Any:
     """What ``%name`` is: a resource, an element, or nothing."""
     keys = [key for key in part if key in types]
-    text = _json_value(part)
     if len(keys) > 1 or (keys and "resource" in part):
         raise BadRequest.because("fhirpath-variable", place, name=name[:80])
-    if text is not None:
-        return _decoded(text, place)
-    if isinstance(part.get("resource"), dict):
-        return _decoded(encode(part["resource"]).decode(), place)
+    if "resource" in part:
+        return _decoded(exchange, False, encode(part["resource"]).decode(), place)
+    embedded = _embedded(exchange, part, place)
+    if embedded is not None:
+        return embedded
     return [element(part[key], types[key], f"%{name}") for key in keys]

@@ -67,7 +67,8 @@ class _Known:
 
     def __init__(self, exchange: Exchange, structure: Mapping[str, Any]) -> None:
         self._exchange = exchange
-        self._making = {structure.get("url")}
+        url = structure.get("url")
+        self._making = {url} if isinstance(url, str) else set()
         self._made: dict[str, dict[str, Any] | None] = {}
 
     def structure(self, canonical: str) -> dict[str, Any] | None:

@@ -17,6 +17,7 @@ PATIENT = {
     "text": {"status": "empty", "div": '<div xmlns="http://www.w3.org/1999/xhtml">-</div>'},
 }
 JSON_VALUE = "http://fhir.forms-lab.com/StructureDefinition/json-value"
+XML_VALUE = "http://fhir.forms-lab.com/StructureDefinition/xml-value"
 RESOURCE_PATH = "http://fhir.forms-lab.com/StructureDefinition/resource-path"
 
 
@@ -153,19 +154,22 @@ def test_variables_have_their_types(shared_api):
 
 
 def test_a_resource_may_be_stored_or_json(shared_api):
-    """A reference to this server, also by GET; JSON in the extension."""
+    """A reference to this server, also by GET; JSON and XML in extensions."""
     stored = shared_api.post("Patient", PATIENT).json["id"]
     in_extension = {
         "name": "resource",
         "extension": [{"url": JSON_VALUE, "valueString": json.dumps(PATIENT)}],
     }
+    as_xml = '<Patient xmlns="http://hl7.org/fhir"><active value="true"/></Patient>'
+    in_xml = {"name": "resource", "extension": [{"url": XML_VALUE, "valueString": as_xml}]}
     answers = [
+        shared_api.post("$fhirpath", asked("active", in_xml, resource=None)),
         shared_api.post("$fhirpath", asked("active", resource=f"Patient/{stored}")),
         shared_api.get(f"$fhirpath?expression=active&resource=Patient/{stored}"),
         shared_api.post("$fhirpath", asked("active", in_extension, resource=None)),
     ]
 
-    assert [True, True, True] == [results(each)[0]["part"][0]["valueBoolean"] for each in answers]
+    assert [True, True, True, True] == [results(each)[0]["part"][0]["valueBoolean"] for each in answers]
 
 
 def test_nothing_selected_is_an_empty_result(shared_api):
@@ -193,9 +197,24 @@ def test_nothing_selected_is_an_empty_result(shared_api):
                 resource=None,
             ),
             400,
-            "fhirpath-json",
+            "fhirpath-embedded",
+        ),
+        (
+            asked(
+                "x",
+                {"name": "resource", "extension": [{"url": XML_VALUE, "valueString": "<x"}]},
+                resource=None,
+            ),
+            400,
+            "fhirpath-embedded",
         ),
         (asked("x", {"name": "variables", "part": [{}]}), 400, "parameter-name"),
+        (
+            asked("x", {"name": "variables", "part": [{"name": "a", "resource": 3}]}),
+            400,
+            "fhirpath-embedded",
+        ),
+        (asked("x", resource={"resourceType": "Nothing"}), 400, "type-unknown"),
         (asked("x", {"name": "variables", "part": 3}), 400, "parameter-type"),
         (
             asked("x", {"name": "variables", "part": [{"name": "a", "valueCode": "x", "valueString": "x"}]}),

@@ -5,9 +5,9 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "«{value}» не є датою; вкажіть as-of у вигляді РРРР-ММ-ДД.",
         "'{value}' is no date; give as-of as YYYY-MM-DD.",
     ),
-    "fhirpath-json": (
-        "Розширення json-value не містить ресурсу FHIR у JSON.",
-        "The extension json-value holds no FHIR resource in JSON.",
+    "fhirpath-embedded": (
+        "У розширенні немає ресурсу FHIR.",
+        "The extension holds no FHIR resource.",
     ),
     "fhirpath-resource": (
         "Ресурс «{value}» не можна взяти; вкажіть посилання на ресурс цього сервера, як-от Patient/1.",
