@@ -72,7 +72,9 @@ class Element:
     ``name`` is the last segment of ``path`` without ``[x]``; ``max`` is None for ``*``; ``is_list`` says
     whether JSON holds an array (which follows the base definition, not the profile).  ``content_reference``
     is the path of the element whose children this one shares.  ``fixed``, ``pattern``, ``min_value`` and
-    ``max_value`` are JSON values whose FHIR types are in the ``…_type`` fields.
+    ``max_value`` are JSON values whose FHIR types are in the ``…_type`` fields.  ``language_control`` is what
+    is asked of the languages of a narrative.  A primitive with ``value_alternatives`` must have a value or
+    one of these extensions; where there are none of them, a value.
     """
 
     id: str
@@ -95,6 +97,8 @@ class Element:
     max_value: Any = None
     max_value_type: str | None = None
     max_length: int | None = None
+    min_length: int | None = None
+    value_alternatives: tuple[str, ...] | None = None
     slicing: Slicing | None = None
     slice_name: str | None = None
     slices: "list[Element]" = field(default_factory=list)
@@ -104,6 +108,7 @@ class Element:
     must_support: bool = False
     representation: tuple[str, ...] = ()
     short: str | None = None
+    language_control: tuple[str, ...] = ()
 
     def keys(self) -> tuple[tuple[str, TypeRef], ...]:
         """JSON keys of the element with the type that each one holds.

@@ -14,12 +14,18 @@ FHIR_TYPE = "http://hl7.org/fhir/StructureDefinition/structuredefinition-fhir-ty
 TRANSLATION = "http://hl7.org/fhir/StructureDefinition/translation"
 SYSTEM_TYPES = "http://hl7.org/fhirpath/System."
 _MAX_VALUE_SET = "http://hl7.org/fhir/StructureDefinition/elementdefinition-maxValueSet"
+_LANGUAGE_CONTROL = "http://hl7.org/fhir/StructureDefinition/narrative-language-control"
 _ADDITIONAL_BINDING = frozenset(
     {
         "http://hl7.org/fhir/StructureDefinition/additional-binding",
         "http://hl7.org/fhir/tools/StructureDefinition/additional-binding",
     }
 )
+_MIN_LENGTH = "http://hl7.org/fhir/StructureDefinition/minLength"
+#: Elements of R5 that R4 has as extensions.
+_OF_R5 = "http://hl7.org/fhir/5.0/StructureDefinition/extension-ElementDefinition."
+_MUST_HAVE_VALUE = f"{_OF_R5}mustHaveValue"
+_VALUE_ALTERNATIVES = f"{_OF_R5}valueAlternatives"
 #: Components may be in units that vital signs are not: the flow of oxygen beside its saturation.
 _UNITS_OF_VITAL_SIGNS = (
     "Observation.component.value[x]",
@@ -139,6 +145,8 @@ def _element(definition: Mapping[str, Any], *, is_resource: bool) -> Element:
         max_value=max_value,
         max_value_type=max_value_type,
         max_length=definition.get("maxLength"),
+        min_length=_min_length(definition),
+        value_alternatives=_value_alternatives(definition),
         slicing=_slicing(definition.get("slicing")),
         slice_name=definition.get("sliceName"),
         is_modifier=definition.get("isModifier", False),
@@ -146,7 +154,33 @@ def _element(definition: Mapping[str, Any], *, is_resource: bool) -> Element:
         must_support=definition.get("mustSupport", False),
         representation=tuple(definition.get("representation", ())),
         short=definition.get("short"),
+        language_control=tuple(
+            str(item.get("valueCode"))
+            for item in definition.get("extension", ())
+            if item.get("url") == _LANGUAGE_CONTROL
+        ),
     )
+
+
+def _min_length(definition: Mapping[str, Any]) -> int | None:
+    """The least length of a text, which in R4 is an extension."""
+    for extension in definition.get("extension", ()):
+        if extension.get("url") == _MIN_LENGTH:
+            length = extension.get("valueInteger")
+            return length if isinstance(length, int) else None
+    return None
+
+
+def _value_alternatives(definition: Mapping[str, Any]) -> tuple[str, ...] | None:
+    """The extensions that may stand for the value of a primitive that must have one; None: it need not."""
+    found: list[str] = []
+    must_have_value = False
+    for extension in definition.get("extension", ()):
+        if extension.get("url") == _MUST_HAVE_VALUE:
+            must_have_value = must_have_value or extension.get("valueBoolean") is True
+        elif extension.get("url") == _VALUE_ALTERNATIVES:
+            found.append(str(extension.get("valueCanonical")).partition("|")[0])
+    return tuple(found) if found or must_have_value else None
 
 
 def _typed_value(definition: Mapping[str, Any], prefix: str) -> tuple[Any, str | None]:

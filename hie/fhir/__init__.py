@@ -5,6 +5,7 @@ from hie.fhir.dates import interval
 from hie.fhir.instants import http_date, instant
 from hie.fhir.json_format import decode, encode, indent
 from hie.fhir.locating import Locating
+from hie.fhir.narrative_languages import sections
 from hie.fhir.positions import lines_of, nearest_line, nearest_position
 from hie.fhir.references import (
     Reference,
@@ -38,4 +39,5 @@ __all__ = [
     "nearest_position",
     "parse_reference",
     "primitives",
+    "sections",
 ]

@@ -11,6 +11,7 @@ from hie.validation.value_sets import Codes, literal
 
 _HEAD = '''"""What a profile asks for.  Generated: do not edit."""
 from decimal import Decimal
+from hie.validation.narrative_rules import speaks
 from hie.validation.profile_runtime import *
 from hie.validation.rules import Condition, Step
 from hie.validation.runtime import coded, targets

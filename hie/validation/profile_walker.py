@@ -11,8 +11,9 @@ from hie.fhir import encode
 from hie.validation.bindings import advise, is_bound, require
 from hie.validation.findings import Findings
 from hie.validation.hints import shown
+from hie.validation.narrative_rules import speaks
 from hie.validation.place import Place
-from hie.validation.profile_runtime import at_least, at_most, belongs, beside, equals, fits, items
+from hie.validation.profile_runtime import at_least, at_most, belongs, beside, equals, fits, has_value, items
 from hie.validation.profiles import Profile, Profiles
 from hie.validation.rules import Group, Rule, Slice, ValueRule
 from hie.validation.runtime import target_type, targets
@@ -73,8 +74,16 @@ class ProfileWalker:
 
     def _limits(self, rule: ValueRule, item: Item) -> None:
         value, place = item.value, item.place
+        if rule.languages and not speaks(value, rule.languages, self._focus[0]):
+            self._note(place, "narrative-languages", "business-rule", wanted=", ".join(rule.languages))
         if rule.max_length is not None and isinstance(value, str) and len(value) > rule.max_length:
             self._note(place, "too-long", "too-long", max=rule.max_length, length=len(value))
+        if rule.min_length is not None and isinstance(value, str) and len(value) < rule.min_length:
+            self._note(place, "too-short", "value", min=rule.min_length, length=len(value))
+        alternatives = rule.value_alternatives
+        if rule.is_primitive and alternatives is not None and not has_value(value, item.beside, alternatives):
+            key = "value-missing~alternatives" if alternatives else "value-missing"
+            self._note(place, key, "required", alternatives=", ".join(alternatives))
         if rule.min_value is not None and not at_least(value, rule.min_value):
             self._note(place, "below-minimum", "value", value=shown(value), limit=_as_text(rule.min_value))
         if rule.max_value is not None and not at_most(value, rule.max_value):

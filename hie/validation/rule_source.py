@@ -59,12 +59,9 @@ class RuleSource:
             yield equal(module, rule.fixed, variable)
         if rule.pattern is not None:
             yield fits(module, rule.pattern, variable)
-        if rule.max_length is not None:
-            yield f"{variable}.__class__ is not str or len({variable}) <= {rule.max_length}"
-        if rule.min_value is not None:
-            yield f"at_least({variable}, {module.constant(rule.min_value)})"
-        if rule.max_value is not None:
-            yield f"at_most({variable}, {module.constant(rule.max_value)})"
+        if rule.languages:
+            yield f"speaks({variable}, {rule.languages!r}, r)"
+        yield from self._limits(rule, variable)
         for codes in rule.codes:
             yield self._coded(rule, codes, variable)
         if rule.targets is not None:
@@ -76,6 +73,17 @@ class RuleSource:
         for invariant in rule.invariants:
             if invariant.constraint.severity == "error":
                 yield f"{module.predicate(invariant)}({variable}, r, rr, env)"
+
+    def _limits(self, rule: ValueRule, variable: str) -> Iterator[str]:
+        """Expressions about the length and size of the value in ``variable``."""
+        if rule.max_length is not None:
+            yield f"{variable}.__class__ is not str or len({variable}) <= {rule.max_length}"
+        if rule.min_length is not None:
+            yield f"{variable}.__class__ is not str or len({variable}) >= {rule.min_length}"
+        if rule.min_value is not None:
+            yield f"at_least({variable}, {self._module.constant(rule.min_value)})"
+        if rule.max_value is not None:
+            yield f"at_most({variable}, {self._module.constant(rule.max_value)})"
 
     def _coded(self, rule: ValueRule, codes: Codes, variable: str) -> str:
         if rule.is_primitive:
@@ -111,6 +119,9 @@ class RuleSource:
             if value.can_fail_itself or not value.is_primitive:
                 yield f"    v = o.get({key!r})"
                 yield from (f"    {line}" for line in self._value(value, "v"))
+            if value.is_primitive and value.value_alternatives is not None:
+                pair = f"o.get({key!r}), o.get('_{key}')"
+                yield f"    if not has_value({pair}, {value.value_alternatives!r}): return False"
             if value.is_primitive and value.can_fail_below:
                 yield f"    if not {self._beside(value)}(o.get('_{key}') or E, r, rr, env): return False"
         if rule.group is not None:
@@ -127,6 +138,9 @@ class RuleSource:
         if value.can_fail_itself or (value.can_fail_below and not value.is_primitive):
             yield "for x in v:"
             yield from (f"    {line}" for line in self._value(value, "x"))
+        if value.is_primitive and value.value_alternatives is not None:
+            yield f"for x, y in zip(v, beside(o, {key!r})):"
+            yield f"    if not has_value(x, y, {value.value_alternatives!r}): return False"
         if value.is_primitive and value.can_fail_below:
             yield f"for x in beside(o, {key!r}):"
             yield f"    if not {self._beside(value)}(x, r, rr, env): return False"

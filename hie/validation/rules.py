@@ -93,7 +93,9 @@ class ValueRule:
 
     ``fixed`` and ``pattern`` hold JSON values, None for none.  ``codes`` are those of required bindings; a
     value that ``is_maximum`` bound need not have a code.  ``advised`` are weaker bindings.  The value must
-    satisfy one of ``profiles``.  The children of a primitive are about what stands beside it.
+    satisfy one of ``profiles``; a narrative must have ``languages``, a primitive with
+    ``value_alternatives`` a value or one of these extensions.  The children of a primitive are about what
+    stands beside it.
     """
 
     id: str
@@ -104,7 +106,10 @@ class ValueRule:
     codes: tuple[Codes, ...] = ()
     is_maximum: bool = False
     advised: tuple[Binding, ...] = ()
+    languages: tuple[str, ...] = ()
     max_length: int | None = None
+    min_length: int | None = None
+    value_alternatives: tuple[str, ...] | None = None
     min_value: Any = None
     max_value: Any = None
     targets: frozenset[str] | None = None
@@ -115,12 +120,16 @@ class ValueRule:
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to check, not even for a warning."""
-        values = (self.fixed, self.pattern, self.max_length)
-        limits = (self.min_value, self.max_value, self.targets)
+        values = (self.fixed, self.pattern, *self._lengths)
+        limits = (self.min_value, self.max_value, self.targets, self.languages or None)
         has_limits = any(item is not None for item in (*values, *limits))
         return not (
             has_limits or self.codes or self.advised or self.profiles or self.invariants or self.children
         )
+
+    @property
+    def _lengths(self) -> tuple[object, ...]:
+        return self.max_length, self.min_length, self.value_alternatives
 
     @property
     def can_fail_below(self) -> bool:
@@ -130,8 +139,8 @@ class ValueRule:
     @property
     def can_fail_itself(self) -> bool:
         """Whether the value can be in error without regard to its children."""
-        values = (self.fixed, self.pattern, self.max_length)
-        limits = (self.min_value, self.max_value, self.targets)
+        values = (self.fixed, self.pattern, *self._lengths)
+        limits = (self.min_value, self.max_value, self.targets, self.languages or None)
         if self.codes or self.profiles or any(item is not None for item in (*values, *limits)):
             return True
         return any(item.constraint.severity == "error" for item in self.invariants)

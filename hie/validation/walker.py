@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from hie.conformance import Constraint
 from hie.fhir import narrative, primitives
+from hie.validation import narrative_rules
 from hie.validation.bindings import advise, is_bound, require
 from hie.validation.claims import Claims
 from hie.validation.codings import CODED_SHAPES, Codings
@@ -125,6 +126,8 @@ class Walker:
             self._extension(value, focus)
         elif shape.name in CODED_SHAPES:
             self._definitions.codings.walk(self._findings, place, value)
+        elif shape.name == "Narrative":
+            narrative_rules.advise(self._findings, place, value, focus.resource)
         else:
             walk_datatype(self._findings, place, shape.name, value)
         if shape.containment is not None and "contained" in value:

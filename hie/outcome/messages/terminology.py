@@ -57,6 +57,18 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Значення system ідентифікатора має бути повним URI, а не {system}",
         "The system of an identifier must be an absolute URI, not {system}",
     ),
+    "narrative-languages": (
+        "Профіль вимагає інших мовних розділів тексту ресурсу (narrative-language-control: {wanted})",
+        "The profile wants other language sections in the narrative (narrative-language-control: {wanted})",
+    ),
+    "narrative-mixed": (
+        "Текст ресурсу має мовні розділи ({languages}), а також вміст поза ними",
+        "The narrative has language sections ({languages}), and content outside of them too",
+    ),
+    "narrative-other-language": (
+        "Мова ресурсу – {language}, а розділи його тексту мають мови: {languages}",
+        "The language of the resource is {language}, but the sections of its narrative are in: {languages}",
+    ),
     "no-code": (
         "Коду не подано; слід подати код із набору значень {value_set}, якщо він є",
         "No code is given; a code from the value set {value_set} should be given if one fits",
