@@ -26,6 +26,7 @@ from benchmarks.report import Figures, put_into
 from benchmarks.validation import per_second, r4_schema
 from hie import __version__
 from hie.app import define
+from hie.bundles import rewritten
 from hie.config import Settings
 from hie.conformance import Package, PackageCache, enable_package
 from hie.demo import bundles
@@ -56,6 +57,7 @@ _START = """
 import sys, time
 began = time.perf_counter()
 from hie.app import define
+from hie.bundles import rewritten
 from hie.config import Settings
 found = define(Settings())
 found.validator.warm()
@@ -72,18 +74,22 @@ def population() -> tuple[dict[str, list[Resource]], Resource]:
     """Resources of each type from a synthetic population, and a transaction Bundle of 200 of them."""
     canonical = Package.at(Settings().national_package).manifest["canonical"]
     by_type: dict[str, list[Resource]] = {name: [] for name in TYPES}
+    targets: dict[str, str] = {}
     entries: list[Resource] = []
     seen: set[str] = set()
     for bundle in bundles(60, 5, date(2026, 1, 15), canonical):
         for entry in bundle["entry"]:
             # Resources come back from JSON, so that they are what a client would have sent.
             resource = decode(encode(entry["resource"]))
+            targets[entry["fullUrl"]] = f"{resource['resourceType']}/{len(targets)}"
             if resource["resourceType"] in by_type:
                 by_type[resource["resourceType"]].append(resource)
             if entry["fullUrl"] not in seen and len(entries) < 200:
                 seen.add(entry["fullUrl"])
                 entries.append(decode(encode(entry)))
-    return by_type, {"resourceType": "Bundle", "type": "transaction", "entry": entries}
+    # Alone, a resource refers to what is stored; in the Bundle, to the other entries.
+    stored = {name: [rewritten(each, targets) for each in found] for name, found in by_type.items()}
+    return stored, {"resourceType": "Bundle", "type": "transaction", "entry": entries}
 
 
 def spoiled(resource: Resource) -> Resource:

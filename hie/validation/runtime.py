@@ -107,7 +107,9 @@ def targets(
     """
     text = reference.get("reference")
     # Generated code lets such a reference through without asking here, so it is first.
-    if isinstance(text, str) and text.partition("/")[0] in allowed:
+    if isinstance(text, str) and (
+        text.partition("/")[0] in allowed or (text[:4] == "urn:" and "type" not in reference)
+    ):
         return True
     found = target_type(reference, rr, env)
     if found is None or found in allowed:
