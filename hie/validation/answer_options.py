@@ -19,7 +19,7 @@ def check_options(subject: Subject, form: Form, item: Item, answer: Node) -> Non
     value = answer.choice("value")
     if value is None:
         return
-    options = [found for node in item.node.children("answerOption") if (found := node.choice("value"))]
+    options = item.options
     value_set = item.node.text("answerValueSet")
     if options:
         _among_options(subject, item, (answer, value), options)

@@ -126,13 +126,13 @@ def _in_circles(parents: Mapping[str, set[str]]) -> list[str]:
 
 def _properties(subject: Subject) -> None:
     """Check the definitions of the properties."""
-    codes: set[str | None] = {None}
-    uris: set[str | None] = {None}
+    codes: set[str | None] = set()
+    uris: set[str | None] = set()
     for item in subject.node.children("property"):
         code, uri = item.text("code"), item.text("uri")
-        if code in codes - {None}:
+        if code is not None and code in codes:
             subject.findings.add(item.place, "property-twice", "business-rule", name=shown(code))
-        if uri in uris - {None}:
+        if uri is not None and uri in uris:
             subject.findings.add(item.place, "property-twice", "business-rule", name=shown(uri))
         codes.add(code)
         uris.add(uri)

@@ -20,6 +20,7 @@ def check_expression(
     """Note when ``expression`` is no FHIRPath, or means nothing for a focus of one of ``types``."""
     if len(expression) > _LONGEST:
         return
+    subject.spend(len(expression))
     try:
         subject.knowledge.engine.check(expression, types, strict=strict)
     except FhirpathError as error:

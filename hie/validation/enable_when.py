@@ -39,6 +39,7 @@ class Enablement:
 
     def _holds(self, condition: Node, scopes: Sequence[Node]) -> bool:
         answers = self._nearest(condition.text("question") or "", scopes)
+        self._subject.spend(5 + 3 * len(answers))
         expected, operator = condition.choice("answer"), condition.text("operator")
         if expected is None:
             return False

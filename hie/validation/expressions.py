@@ -3,7 +3,7 @@
 https://hl7.org/fhir/R4/fhirpath.html
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -12,6 +12,10 @@ from hie.conformance import Registry
 from hie.fhirpath import Environment
 from hie.terminology import contains
 from hie.validation.value_sets import ValueSets
+
+
+class TooCostly(Exception):
+    """The rules of resource types have taken all the steps that one validation may take."""
 
 
 @dataclass(slots=True)
@@ -23,7 +27,25 @@ class ValidationEnvironment(Environment):
 
     #: Whether there are extensions whose place the type of their element does not settle.
     has_doubtful_extensions: bool = False
+    #: How many steps the rules of resource types may still take.
+    steps: int = 1_000_000
+    #: What these rules have found out and need again, with what it is about.
+    remembered: dict[tuple[str, int], tuple[Any, Any]] = field(default_factory=dict)
     _contained: dict[int, tuple[Any, dict[str, Any]]] = field(default_factory=dict)
+
+    def spend(self, steps: int) -> None:
+        """Take so many steps.  Raises TooCostly when there are not so many left."""
+        self.steps -= steps
+        if self.steps < 0:
+            raise TooCostly
+
+    def remember(self, what: str, about: Any, make: Callable[[Any], Any]) -> Any:
+        """``make(about)``, made once for each object ``about``."""
+        known = self.remembered.get((what, id(about)))
+        if known is None:
+            # The object is kept, so that no other one takes its identity.
+            known = self.remembered[what, id(about)] = (about, make(about))
+        return known[1]
 
     def contained(self, root: Any) -> dict[str, Any]:
         """The ids of the resources that ``root`` contains, with their ``resourceType``."""

@@ -5,12 +5,15 @@ https://hl7.org/fhir/R4/questionnaire.html
 That linkIds are unique, and what else one item can be asked, are invariants of the definition.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from hie.validation.hints import shown
 from hie.validation.node import Choice, Node
 from hie.validation.questionnaire_form import ANSWER_TYPES, Form, Item, every
 from hie.validation.subject import Subject
+
+#: A form, the positions of its items, and that of the last item within each.
+Known = tuple[Form, Mapping[int, int], Mapping[int, int]]
 
 #: Types whose values can be compared with each other.
 _FAMILIES = (frozenset({"decimal", "integer"}), frozenset({"date", "dateTime"}))
@@ -20,19 +23,28 @@ def check_questionnaire(subject: Subject) -> None:
     """Note the faults of a Questionnaire."""
     form = Form.of(subject.node.value, subject.node.place)
     order = {id(item): index for index, item in enumerate(every(form.items))}
+    ends: dict[int, int] = {}
+    _set_ends(form.items, order, ends)
     for item in every(form.items):
         conditions = item.node.children("enableWhen")
         # The invariant que-12 says "> 2" where its text says "more than one".
         if len(conditions) == 2 and item.node.text("enableBehavior") is None:
             subject.findings.add(item.node.place, "enable-behavior", "invariant", link_id=shown(item.link_id))
         for condition in conditions:
-            _condition(subject, item, condition, (form, order))
+            _condition(subject, item, condition, (form, order, ends))
         _values(subject, item)
 
 
-def _condition(subject: Subject, item: Item, condition: Node, known: tuple[Form, dict[int, int]]) -> None:
+def _set_ends(items: Iterable[Item], order: Mapping[int, int], ends: dict[int, int]) -> None:
+    """Set in ``ends`` the position of the last item within each item."""
+    for item in items:
+        _set_ends(item.items, order, ends)
+        ends[id(item)] = ends[id(item.items[-1])] if item.items else order[id(item)]
+
+
+def _condition(subject: Subject, item: Item, condition: Node, known: Known) -> None:
     """Check one enableWhen: its target must be there, and give answers such as it is compared with."""
-    form, order = known
+    form, order, ends = known
     question = condition.text("question")
     if question is None:
         return
@@ -43,7 +55,7 @@ def _condition(subject: Subject, item: Item, condition: Node, known: tuple[Form,
         subject.findings.add(place, "enable-when-target", "business-rule", **params)
     elif target is item:
         subject.findings.add(place, "enable-when-target~self", "business-rule", **params)
-    elif any(inner is target for inner in every(item.items)):
+    elif order[id(item)] < order[id(target)] <= ends[id(item)]:
         subject.findings.add(place, "enable-when-target~inner", "business-rule", **params)
     else:
         if order[id(target)] > order[id(item)]:

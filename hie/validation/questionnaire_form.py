@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from hie.validation.node import Node
+from hie.validation.node import Choice, Node
 from hie.validation.place import Place
 from hie.validation.subject import Subject
 
@@ -49,6 +49,15 @@ class Item:
     link_id: str
     type: str
     items: list["Item"] = field(default_factory=list)
+    _options: list[Choice] | None = None
+
+    @property
+    def options(self) -> list[Choice]:
+        """The values of its ``answerOption``."""
+        if self._options is None:
+            nodes = self.node.children("answerOption")
+            self._options = [found for node in nodes if (found := node.choice("value"))]
+        return self._options
 
     @property
     def required(self) -> bool:
@@ -64,6 +73,12 @@ class Item:
         """The number in the extension ``url``."""
         found = self.node.extension(url)
         return found if isinstance(found, int) and not isinstance(found, bool) else None
+
+    @property
+    def extension_count(self) -> int:
+        """How many extensions it has."""
+        found = self.node.value.get("extension")
+        return len(found) if isinstance(found, list) else 0
 
     @property
     def enabling_expression(self) -> str | None:
@@ -141,23 +156,24 @@ def find_questionnaire(subject: Subject, canonical: str) -> Mapping[str, Any] | 
     if canonical.startswith("#"):
         found = contained_in(subject.node.value, canonical[1:]) or contained_in(subject.root, canonical[1:])
         return found if found is not None and found.get("resourceType") == "Questionnaire" else None
-    for candidate in _in_bundle(subject.env.bundle):
-        if _is_called(candidate, canonical):
-            return candidate
+    url, _, version = canonical.partition("|")
+    for candidate in subject.env.remember("questionnaires", subject.env.bundle, _in_bundle).get(url, ()):
+        subject.spend()
+        if version in ("", candidate.get("version")):
+            inside: Mapping[str, Any] = candidate
+            return inside
     known = subject.knowledge.registry.resolve(canonical, "Questionnaire")
     if known is None and subject.env.resolver is not None:
         known = subject.env.resolver(canonical)
     return known if known is not None and known.get("resourceType") == "Questionnaire" else None
 
 
-def _in_bundle(bundle: Any) -> Iterator[Mapping[str, Any]]:
+def _in_bundle(bundle: Any) -> dict[str, list[Mapping[str, Any]]]:
+    """The Questionnaires in ``bundle`` by URL."""
+    found: dict[str, list[Mapping[str, Any]]] = {}
     entries = bundle.get("entry") if isinstance(bundle, dict) else None
     for entry in entries if isinstance(entries, list) else ():
         resource = entry.get("resource") if isinstance(entry, dict) else None
         if isinstance(resource, dict) and resource.get("resourceType") == "Questionnaire":
-            yield resource
-
-
-def _is_called(definition: Mapping[str, Any], canonical: str) -> bool:
-    url, _, version = canonical.partition("|")
-    return bool(definition.get("url") == url and version in ("", definition.get("version")))
+            found.setdefault(str(resource.get("url")), []).append(resource)
+    return found

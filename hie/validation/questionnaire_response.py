@@ -40,7 +40,7 @@ def check_response(subject: Subject) -> None:
         place = node.at("questionnaire")
         subject.findings.warn(place, "questionnaire-unknown", "not-found", canonical=shown(canonical))
         return
-    form = Form.of(definition)
+    form = subject.env.remember("form", definition, Form.of)
     _check_period(subject, form)
     is_complete = node.text("status") not in _INCOMPLETE
     Walk(subject, form, Enablement(subject), is_complete).items(form.items, node, (node,))
@@ -73,6 +73,7 @@ class Walk:
 
     def items(self, defined: Sequence[Item], parent: Node, scopes: Scopes) -> None:
         """Check the items in ``parent``, where the form has the items ``defined``."""
+        self.subject.spend(2 * len(defined))
         order = {item.link_id: index for index, item in enumerate(defined)}
         given: dict[str, list[Node]] = {}
         last = -1
@@ -143,6 +144,8 @@ class Walk:
         self.items(item.items, node, scopes)
 
     def _answer(self, item: Item, answer: Node) -> None:
+        # Each answer goes through all options and extensions of its question.
+        self.subject.spend(10 + 3 * len(item.options) + 10 * item.extension_count)
         value = answer.choice("value")
         if value is None:
             return

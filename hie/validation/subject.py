@@ -43,5 +43,9 @@ class Subject:
     findings: Findings
     knowledge: Knowledge
 
+    def spend(self, steps: int = 1) -> None:
+        """Take so many steps of those that one validation may take.  Raises TooCostly."""
+        self.env.spend(steps)
+
 
 Rule = Callable[[Subject], None]

@@ -19,6 +19,7 @@ from hie.validation.definition_operation import check_operation_definition
 from hie.validation.definition_search import check_search_parameter
 from hie.validation.definition_structure import check_structure_definition
 from hie.validation.definition_value_set import check_value_set
+from hie.validation.expressions import TooCostly
 from hie.validation.findings import Findings, TooMany
 from hie.validation.node import Node
 from hie.validation.place import Place
@@ -67,4 +68,7 @@ class TypeRules:
     def _run(self, findings: Findings, place: Place, focus: tuple[Any, Any, Any]) -> None:
         resource, root, env = focus
         for rule in RULES.get(resource["resourceType"], ()):
-            rule(Subject(Node(resource, place), root, env, findings, self._knowledge))
+            try:
+                rule(Subject(Node(resource, place), root, env, findings, self._knowledge))
+            except TooCostly:
+                findings.add(place, "rules-too-costly", "too-costly")

@@ -149,6 +149,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Властивість {code} без адреси {uri} не має визначеного змісту",
         "The property {code} without its URI {uri} has no defined meaning",
     ),
+    "rules-too-costly": (
+        "Перевірка потребує забагато роботи; поділіть дані на менші частини",
+        "Checking takes too much work; divide the data into smaller parts",
+    ),
     "search-component-composite": (
         "Складник складеного параметра пошуку не може сам бути складеним",
         "A component of a composite search parameter cannot be composite itself",
