@@ -62,6 +62,15 @@ def beside(owner: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
     ]
 
 
+def has_value(value: Any, other: Any, alternatives: tuple[str, ...]) -> bool:
+    """Whether a primitive has a value, or ``other``, which stands beside it, one of the ``alternatives``."""
+    if value is not None:
+        return True
+    extensions = other.get("extension") if isinstance(other, dict) else None
+    found = extensions if isinstance(extensions, list) else []
+    return any(isinstance(item, dict) and item.get("url") in alternatives for item in found)
+
+
 def reach(value: Any, steps: Iterable[Step], rr: Any, env: Any) -> list[Any]:
     """The values at the end of ``steps``; a primitive that has only extensions counts as its sibling."""
     found = [value]

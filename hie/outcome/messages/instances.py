@@ -93,4 +93,16 @@ MESSAGES = {
         "Знайдений ресурс повинен мати id",
         "A resource that was found must have an id",
     ),
+    "too-short": (
+        "Довжина тексту – {length} знаків, а потрібно щонайменше {min}",
+        "The text has {length} characters, but at least {min} are needed",
+    ),
+    "value-missing": (
+        "Профіль вимагає, щоб елемент мав значення",
+        "The profile requires that the element has a value",
+    ),
+    "value-missing~alternatives": (
+        "Елемент повинен мати значення або розширення {alternatives}",
+        "The element must have a value or an extension {alternatives}",
+    ),
 }
