@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from hie.fhirpath import Engine, EvaluationError, FhirpathError, SourceCompiler
+from hie.fhirpath import Budget, Engine, EvaluationError, FhirpathError, SourceCompiler
 from hie.fhirpath.compiler.functions import ONLY_EVALUATED, functions
 from hie.fhirpath.compiler.scalars import CONVERSIONS
 from hie.fhirpath.compiler.scalars import FUNCTIONS as SCALARS
@@ -117,3 +117,18 @@ def test_the_deepest_expressions_are_evaluated_or_refused(core, environment, run
     for _ in range(depth):
         expression = pattern.replace("{}", expression)
     _evaluate_both_ways(expression, core, environment, run)
+
+
+def test_time_is_up_when_the_budget_says_so(core, environment):
+    """All evaluations of an environment spend its budget."""
+    environment.budget = Budget(is_late=lambda: True)
+    with pytest.raises(EvaluationError, match="too long"):
+        Engine(core).evaluate("(1 | 2 | 3).repeat($this + 1)", None, environment)
+
+
+def test_contexts_spend_one_budget(core, environment):
+    """What one item has used is not there for the next."""
+    environment.budget = Budget(steps=100)
+    names = {"resourceType": "Patient", "name": [{"text": "x"}] * 50}
+    with pytest.raises(EvaluationError, match="too much work"):
+        list(Engine(core).contexts("name", "text | text | text", names, environment))

@@ -1,10 +1,14 @@
 """$validate?as-of= takes the versions of packages that are in force on a day."""
 
+import json
+from datetime import date
+
 import pytest
 from dated_rules import RULE, basic, install_versions
 
-from hie.app import define
+from hie.app import define, packages
 from hie.config import Settings
+from hie.conformance import PackageCache, Period, enable_package
 
 
 @pytest.fixture(scope="module")
@@ -44,3 +48,21 @@ def test_a_version_can_be_named(dated_api):
         for version, expected in (("1.0.0", True), ("2.0.0", False)):
             response = dated_api.post(f"Basic/$validate?as-of={day}", basic(f"{RULE}|{version}"))
             assert expected == is_valid(response)
+
+
+def test_the_national_package_has_versions_too(tmp_path):
+    """An older one, installed with its last day, comes first until then."""
+    settings = Settings(package_cache=install_versions(tmp_path, Settings().package_cache).root)
+    today = packages(settings)[0]
+    older = tmp_path / "older"
+    older.mkdir()
+    manifest = {"name": today.name, "version": "0.0.1"}
+    (older / "package.json").write_text(json.dumps(manifest))
+    (older / "Basic.json").write_text('{"resourceType": "Basic"}')
+    cache = PackageCache(settings.package_cache)
+    (cache.root / f"{today.name}#0.0.1").mkdir()
+    older.rename(cache.root / f"{today.name}#0.0.1" / "package")
+    enable_package(cache, cache.find(today.name, "0.0.1"), Period(ends=date(2025, 12, 31)))
+
+    assert "0.0.1" == packages(settings, None, date(2025, 12, 31))[0].version
+    assert today == packages(settings, None, date(2026, 1, 1))[0]
