@@ -19,7 +19,7 @@ from hie.validation.subject import Subject
 Check = Callable[[Subject, Item, Choice], None]
 
 _RANGES = ((f"{BASE}minValue", -1, "answer-below"), (f"{BASE}maxValue", 1, "answer-above"))
-_UNIT_RANGES = ((f"{SDC}minQuantity", -1, "answer-below"), (f"{SDC}maxQuantity", 1, "answer-above"))
+_UNIT_RANGES = (*_RANGES, (f"{SDC}minQuantity", -1, "answer-below"), (f"{SDC}maxQuantity", 1, "answer-above"))
 
 
 def check_limits(subject: Subject, item: Item, value: Choice) -> None:
@@ -39,7 +39,7 @@ def _range(subject: Subject, item: Item, value: Choice) -> None:
 def _quantity_range(subject: Subject, item: Item, value: Choice) -> None:
     for url, wrong, key in _UNIT_RANGES:
         limit = _extension(item, url)
-        if limit is None or not isinstance(value.value, Mapping):
+        if limit is None or limit.type != "Quantity" or not isinstance(value.value, Mapping):
             continue
         order = compare_units(value.value, limit.value)
         params = {"value": _quantity(value.value), "limit": _quantity(limit.value)}

@@ -5,7 +5,6 @@ https://hl7.org/fhir/R4/questionnaire-definitions.html#Questionnaire.item.enable
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from hie.fhirpath import FhirpathError
 from hie.validation.answer_values import compare, is_same
 from hie.validation.node import Choice, Node
 from hie.validation.questionnaire_form import Item
@@ -79,12 +78,8 @@ class Enablement:
         """What a FHIRPath ``expression`` says of the response."""
         if not expression:
             return None
-        engine = self._subject.knowledge.engine
-        try:
-            found = engine.evaluate(expression, dict(self._subject.node.value), self._subject.env)
-        except FhirpathError:
-            return None
-        return len(found) == 1 and found[0].value is True
+        found = self._subject.evaluate(expression)
+        return None if found is None else found == [True]
 
 
 def _items_in(scope: Node) -> Iterator[Node]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from hie.fhir import interval
+from hie.validation.answer_constraints import check_constraints
 from hie.validation.answer_limits import check_limits
 from hie.validation.answer_options import check_options
 from hie.validation.enable_when import Enablement
@@ -43,6 +44,7 @@ def check_response(subject: Subject) -> None:
     form = subject.env.remember("form", definition, Form.of)
     _check_period(subject, form)
     is_complete = node.text("status") not in _INCOMPLETE
+    check_constraints(subject, form.definition, node)
     Walk(subject, form, Enablement(subject), is_complete).items(form.items, node, (node,))
 
 
@@ -116,6 +118,7 @@ class Walk:
         """Check one item of the response."""
         answers = node.children("answer")
         self._text(item, node)
+        check_constraints(self.subject, item.node, node)
         if is_enabled is False and _is_answered(node):
             self._note(node, "answer-not-enabled", "invalid", item)
         if item.type in ("group", "display"):

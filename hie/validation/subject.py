@@ -6,8 +6,8 @@ from functools import cached_property
 from typing import Any
 
 from hie.conformance import Registry
-from hie.fhirpath import Engine
-from hie.validation.expressions import ValidationEnvironment
+from hie.fhirpath import Budget, Engine, FhirpathError
+from hie.validation.expressions import TooCostly, ValidationEnvironment
 from hie.validation.findings import Findings
 from hie.validation.node import Node
 from hie.validation.value_sets import ValueSets
@@ -42,6 +42,25 @@ class Subject:
     env: ValidationEnvironment
     findings: Findings
     knowledge: Knowledge
+
+    def evaluate(self, expression: str, inside: str = "") -> list[Any] | None:
+        """What ``expression`` gives for the element at ``inside`` of the resource (``.item[0]``).
+
+        None when it cannot be evaluated.  Raises TooCostly when the
+        expressions of one validation take too much work together.
+        """
+        self.spend(1000)
+        budget = self.env.budget
+        if budget is None:
+            budget = self.env.budget = Budget()
+        resource = dict(self.node.value)
+        try:
+            found = list(self.knowledge.engine.contexts(f"$this{inside}", expression, resource, self.env))
+        except FhirpathError:
+            if budget.steps < 0:
+                raise TooCostly from None
+            return None
+        return [result.value for _, results in found for result in results]
 
     def spend(self, steps: int = 1) -> None:
         """Take so many steps of those that one validation may take.  Raises TooCostly."""

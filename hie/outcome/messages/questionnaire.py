@@ -9,6 +9,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Значення {value} менше за найменше дозволене {limit}",
         "The value {value} is less than the allowed minimum {limit}",
     ),
+    "answer-constraint": (
+        "Порушено умову анкети {key}: {human}",
+        "A constraint of the Questionnaire is broken, {key}: {human}",
+    ),
     "answer-decimals": (
         "Число {value} має забагато десяткових знаків; дозволено не більше ніж {limit}",
         "The number {value} has too many decimal places; {limit} are allowed",
