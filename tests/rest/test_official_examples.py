@@ -13,7 +13,6 @@ FAULTY = {
     "ActivityDefinition-blood-tubes-supply": "ActivityDefinition.text.div",
     "ActivityDefinition-heart-valve-replacement": "ActivityDefinition.text.div",
     "Bundle-lri-example": "Bundle.entry[1].fullUrl",
-    "Bundle-lri-example": "Bundle.entry[1].fullUrl",
     "DeviceMetric-example": "DeviceMetric.parent",
     "DeviceUseStatement-example": "DeviceUseStatement.reasonReference[0]",
     "MedicationRequest-medrx0301": "MedicationRequest.dispenseRequest.performer",

@@ -84,7 +84,7 @@ def _members(draw: Draw, shapes: Shapes, shape: Shape, depth: int) -> dict[str, 
     optional = [
         field.key
         for field in shape.fields.values()
-        if field.key not in ("contained", "extension") and not field.is_forbidden
+        if field.key not in ("contained", "extension", "modifierExtension") and not field.is_forbidden
     ]
     if depth < _MAX_DEPTH:
         chosen |= draw(st.sets(st.sampled_from(optional), max_size=3))
