@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.report import BEGIN, END, put_into, tables
+from benchmarks.report import put_into, tables
+
+BEGIN, END = "<!-- bench: begin -->", "<!-- bench: end -->"
 
 ROOT = Path(__file__).resolve().parents[2]
 RESULT = ROOT / "benchmarks" / "results" / "bench.json"
