@@ -51,11 +51,11 @@ class Entries:
         """The entries that ``reference`` in the resource of ``source`` means.
 
         A relative one is meant relative to the server that the ``fullUrl`` of its source names; where that
-        is a UUID, its id is one too.  Otherwise it means nothing here.
+        is a UUID, its id is one too.  Otherwise it means what has just this for its ``fullUrl``.
         """
         target = absolute(reference, source.full_url)
         if target is None:
-            return []
+            return self.at(reference)
         url, _, version = target.partition("#")[0].partition("/_history/")
         found = self.at(url)
         return [entry for entry in found if entry.version == version] if version else found

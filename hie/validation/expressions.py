@@ -6,6 +6,7 @@ https://hl7.org/fhir/R4/fhirpath.html
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from hie.conformance import Registry
@@ -31,6 +32,8 @@ class ValidationEnvironment(Environment):
     steps: int = 1_000_000
     #: What these rules have found out and need again, with what it is about.
     remembered: dict[tuple[str, int], tuple[Any, Any]] = field(default_factory=dict)
+    #: Values and profiles that ``conformsTo()`` is being asked about.
+    asked: set[tuple[int, str]] = field(default_factory=set)
     _contained: dict[int, tuple[Any, dict[str, Any]]] = field(default_factory=dict)
 
     def spend(self, steps: int) -> None:
@@ -64,18 +67,25 @@ def _contained_in(root: Any) -> dict[str, Any]:
     }
 
 
+#: Whether a value conforms to a profile, asked in an environment; None when nobody can tell.
+Conforms = Callable[["ValidationEnvironment", Any, str], bool | None]
+
+
 class Surroundings:
     """Makes the environments in which invariants are evaluated."""
 
-    def __init__(self, registry: Registry, value_sets: ValueSets) -> None:
+    def __init__(self, registry: Registry, value_sets: ValueSets, conforms: Conforms) -> None:
         self._registry = registry
+        self._conforms = conforms
         self._value_sets = value_sets
 
     def at(self, now: datetime, resource: Any) -> ValidationEnvironment:
         """The environment of one validation of ``resource``."""
         is_bundle = isinstance(resource, dict) and resource.get("resourceType") == "Bundle"
         bundle = resource if is_bundle else None
-        return ValidationEnvironment(now, membership=self.is_member, bundle=bundle)
+        env = ValidationEnvironment(now, membership=self.is_member, bundle=bundle)
+        env.conformance = partial(self._conforms, env)
+        return env
 
     def is_member(self, coded: Any, value_set: str, /) -> bool | None:
         """Whether a code, Coding or CodeableConcept is in a value set; None when nobody can tell."""

@@ -16,7 +16,7 @@ from hie.validation.place import Place
 from hie.validation.profile_runtime import at_least, at_most, belongs, beside, equals, fits, has_value, items
 from hie.validation.profiles import Profile, Profiles
 from hie.validation.rules import Group, Rule, Slice, ValueRule
-from hie.validation.runtime import target_type, targets
+from hie.validation.runtime import is_aggregated, target_type, targets
 from hie.validation.value_sets import Codes
 
 
@@ -51,6 +51,7 @@ class ProfileWalker:
         self._limits(rule, item)
         self._bindings(rule, item)
         self._target(rule, item)
+        self._aggregation(rule, item)
         if rule.profiles:
             self._profiled(rule, item)
         for invariant in rule.invariants:
@@ -112,6 +113,13 @@ class ProfileWalker:
                 found=found,
                 allowed=", ".join(sorted(rule.targets)),
             )
+
+    def _aggregation(self, rule: ValueRule, item: Item) -> None:
+        if rule.aggregation is None or not isinstance(item.value, dict):
+            return
+        if not is_aggregated(item.value, rule.aggregation, self._focus[2]):
+            allowed = ", ".join(sorted(rule.aggregation))
+            self._note(item.place, "reference-aggregation", "structure", allowed=allowed)
 
     def _profiled(self, rule: ValueRule, item: Item) -> None:
         """Check a value whose type has profiles: the findings of the only one, or that none fits."""

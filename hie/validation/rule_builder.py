@@ -50,6 +50,7 @@ class RuleBuilder:
             min_value=_if_typed(element.min_value, element.min_value_type, ref),
             max_value=_if_typed(element.max_value, element.max_value_type, ref),
             targets=self._targets(ref, base_ref),
+            aggregation=frozenset(ref.aggregation) or None,
             profiles=self._profiles(ref, base_ref),
             invariants=self._invariants(element, base, ref),
             children=tuple(self._children(element, base, ref)),

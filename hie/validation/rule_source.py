@@ -68,6 +68,8 @@ class RuleSource:
             allowed = module.constant(rule.targets)
             quick = f"({variable}.get('reference') or '').partition('/')[0] in {allowed}"
             yield f"{quick} or targets({variable}, {allowed}, KNOWN, rr, env)"
+        if rule.aggregation is not None:
+            yield f"is_aggregated({variable}, {module.constant(rule.aggregation)}, env)"
         if rule.profiles:
             yield " or ".join(f"conforms({url!r}, {variable}, r, rr, env)" for url in rule.profiles)
         for invariant in rule.invariants:

@@ -113,6 +113,7 @@ class ValueRule:
     min_value: Any = None
     max_value: Any = None
     targets: frozenset[str] | None = None
+    aggregation: frozenset[str] | None = None
     profiles: tuple[str, ...] = ()
     invariants: tuple[Invariant, ...] = ()
     children: tuple[Rule, ...] = field(default=())
@@ -120,7 +121,7 @@ class ValueRule:
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to check, not even for a warning."""
-        values = (self.fixed, self.pattern, *self._lengths)
+        values = (self.fixed, self.pattern, *self._others)
         limits = (self.min_value, self.max_value, self.targets, self.languages or None)
         has_limits = any(item is not None for item in (*values, *limits))
         return not (
@@ -128,8 +129,8 @@ class ValueRule:
         )
 
     @property
-    def _lengths(self) -> tuple[object, ...]:
-        return self.max_length, self.min_length, self.value_alternatives
+    def _others(self) -> tuple[object, ...]:
+        return self.max_length, self.min_length, self.value_alternatives, self.aggregation
 
     @property
     def can_fail_below(self) -> bool:
@@ -139,7 +140,7 @@ class ValueRule:
     @property
     def can_fail_itself(self) -> bool:
         """Whether the value can be in error without regard to its children."""
-        values = (self.fixed, self.pattern, *self._lengths)
+        values = (self.fixed, self.pattern, *self._others)
         limits = (self.min_value, self.max_value, self.targets, self.languages or None)
         if self.codes or self.profiles or any(item is not None for item in (*values, *limits)):
             return True

@@ -117,6 +117,41 @@ def targets(
     return found not in known and isinstance(text, str) and ":" in text
 
 
+def is_aggregated(reference: Mapping[str, Any], modes: frozenset[str], env: Any) -> bool:
+    """Whether a Reference leads where a profile lets it: to what is contained, bundled, or elsewhere.
+
+    https://hl7.org/fhir/R4/valueset-resource-aggregation-mode.html
+    """
+    text = reference.get("reference")
+    if not isinstance(text, str) or (not text.startswith("#") and "referenced" in modes):
+        return True
+    if text.startswith("#"):
+        return "contained" in modes
+    return "bundled" in modes and _is_bundled(text, env)
+
+
+def _is_bundled(text: str, env: Any) -> bool:
+    """Whether an entry of the Bundle is what a reference means, whatever server it is relative to."""
+    if env.bundle is None:
+        return False
+    target = parse_reference(text)
+    names = env.remember("entries by name", env.bundle, _names_of_entries)
+    return text in names or (target is not None and str(target) in names)
+
+
+def _names_of_entries(bundle: Any) -> frozenset[str]:
+    """The ``fullUrl`` of each entry of a Bundle, and the ``Type/id`` of each resource."""
+    found: set[str] = set()
+    entries = bundle.get("entry")
+    for entry in entries if isinstance(entries, list) else ():
+        if isinstance(entry, dict):
+            resource = entry.get("resource")
+            identity = resource if isinstance(resource, dict) else {}
+            found.add(str(entry.get("fullUrl")))
+            found.add(f"{identity.get('resourceType')}/{identity.get('id')}")
+    return frozenset(found)
+
+
 def unreferenced(resource: Mapping[str, Any]) -> list[int]:
     """Which contained resources neither are referred to by the others nor refer to their container.
 

@@ -16,7 +16,7 @@ from hie.validation import predicates
 from hie.validation.accept_source import AcceptSource
 from hie.validation.claims import Claims
 from hie.validation.codings import Codings
-from hie.validation.expressions import Surroundings
+from hie.validation.expressions import Surroundings, ValidationEnvironment
 from hie.validation.extension_places import ExtensionPlaces
 from hie.validation.findings import Findings, TooMany
 from hie.validation.place import Place
@@ -51,7 +51,7 @@ class Validator:
         self.cache = cache
         value_sets = ValueSets(partial(bounds, registry), partial(contains, registry))
         self.shapes = Shapes(registry, value_sets)
-        self._surroundings = Surroundings(registry, value_sets)
+        self._surroundings = Surroundings(registry, value_sets, self._conforms)
         profiles = Profiles(self.shapes, cache)
         self._definitions = Definitions(
             shapes=self.shapes,
@@ -137,6 +137,23 @@ class Validator:
         except Exception:  # noqa: BLE001 - A resource may be wrong in any way; the walker finds out which.
             return False
 
+    def _conforms(self, env: ValidationEnvironment, value: Any, profile: str) -> bool | None:
+        """The answer of ``conformsTo()``; None for a profile that is not known, or asks for itself again."""
+        profiles = self._definitions.profiles
+        key = (id(value), profile)
+        if key in env.asked or profiles.get(profile) is None:
+            return None
+        env.asked.add(key)
+        try:
+            is_resource = isinstance(value, dict) and "resourceType" in value
+            if is_resource and not self._resources[value["resourceType"]](value, value, value, env):
+                return False
+            return profiles.conforms(profile, value, value, value, env)
+        except Exception:  # noqa: BLE001 - The value may be wrong in any way.
+            return False
+        finally:
+            env.asked.discard(key)
+
     def _load_accept(self) -> Accept:
         namespace = self.cache.namespace("accept", self.registry.fingerprint, self._accept_source)
         namespace["claims"] = self._definitions.claims.accept
@@ -145,6 +162,7 @@ class Validator:
         namespace["is_coded_well"] = self._definitions.codings.accepts
         namespace["notice"] = self._definitions.places.notice
         namespace["EXTENSIONS"] = self._definitions.extensions
+        self._resources: Mapping[str, predicates.Predicate] = namespace["RESOURCES"]
         accept: Accept = namespace["accept"]
         return accept
 

@@ -40,10 +40,10 @@ def shapes(validator: Validator) -> Shapes:
 @SETTINGS
 @given(st.data())
 def test_made_resources(validator: Validator, shapes: Shapes, now: datetime, data: st.DataObject) -> None:
-    """A resource made from the definitions breaks at most invariants."""
+    """A resource made from the definitions breaks at most invariants, or has modifiers that nobody knows."""
     types = sorted(shapes.registry.resource_types)
     resource = data.draw(resources(shapes, types))
-    allowed = {"invariant"}
+    allowed = {"invariant", "extension"}
     assert {issue.code for issue in _errors(validator, resource, now)} <= allowed
 
 

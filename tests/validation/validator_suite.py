@@ -11,6 +11,7 @@ import argparse
 import hashlib
 import json
 import os
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -77,6 +78,7 @@ def _plain(expression: str) -> str:
     while "/*" in text and "*/" in text:
         start = text.index("/*")
         text = text[:start] + text[text.index("*/", start) + 2 :]
+    text = re.sub(r"\.ofType\(\w+\)", "", text)
     return text.replace(".resource[0]", ".resource")
 
 

@@ -69,6 +69,10 @@ MESSAGES = {
         "Розширення {url}, що змінює зміст, невідоме, тому елемент не можна зрозуміти правильно",
         "The modifier extension {url} is not known, so its element cannot be understood",
     ),
+    "reference-aggregation": (
+        "Посилання веде не туди, куди дозволяє профіль; дозволено: {allowed}",
+        "The reference does not lead where the profile allows it; allowed are: {allowed}",
+    ),
     "reference-other-type": (
         "Посилання {reference} веде до ресурсу типу {found}",
         "The reference {reference} leads to a resource of type {found}",
