@@ -20,11 +20,10 @@ from pathlib import Path
 from typing import Any
 
 from click import echo
-from xml_input import XmlInput
 
 from hie.config import Settings
-from hie.conformance import CORE_NAME, CORE_VERSION, CodeCache, Package, PackageCache, Registry
-from hie.fhir import decode, encode
+from hie.conformance import CORE_NAME, CORE_VERSION, CodeCache, Members, Package, PackageCache, Registry
+from hie.fhir import XmlFormat, decode, encode
 from hie.outcome import FhirError, Issue
 from hie.validation import Validator
 
@@ -115,7 +114,7 @@ class Suite:
         self._core = core
         self._cache = settings.cache
         self._base = Registry.load([core], settings.cache)
-        self._xml = XmlInput(self._base)
+        self._xml = XmlFormat(Members(self._base))
         self._code = SharedBase(settings.cache, self._base.fingerprint)
         self.cases = [json.loads(line) for line in (suites / "validator.jsonl").open()]
 
