@@ -76,9 +76,8 @@ class Claims:
         if self._severity is not None:
             for url in found.unknown:
                 inside = _place_of_claim(resource, url, place)
-                params = {"profile": url}
-                issue = Issue("profile-unknown", "not-found", self._severity, inside.path, params)
-                findings.note(inside, issue)
+                key, params = self._unknown_key(url), {"profile": url}
+                findings.note(inside, Issue(key, "not-found", self._severity, inside.path, params))
         self._walk(found, findings, place, focus)
 
     def walk_also(
@@ -88,8 +87,11 @@ class Claims:
         resource = focus[0]
         found = self._find(resource["resourceType"], tuple(urls), True)
         for url in found.unknown:
-            findings.add(place, "profile-unknown", "not-found", profile=url)
+            findings.add(place, self._unknown_key(url), "not-found", profile=url)
         self._walk(found, findings, place, focus)
+
+    def _unknown_key(self, url: str) -> str:
+        return "profile-unknown~broken" if self._profiles.is_defined(url) else "profile-unknown"
 
     def _walk(self, found: Claimed, findings: Findings, place: Place, focus: tuple[Any, Any, Any]) -> None:
         for profile in found.wrong_type:

@@ -70,6 +70,10 @@ class Profiles:
             if entry.type == "Extension" and entry.derivation == "constraint"
         )
 
+    def is_defined(self, canonical: str) -> bool:
+        """Whether somebody defines ``canonical``, be it usable or not."""
+        return self._registry.entry(canonical, "StructureDefinition") is not None
+
     def get(self, canonical: str) -> Profile | None:
         """The profile ``canonical`` (``url`` or ``url|version``); None when it is not known or not usable."""
         if canonical not in self._loaded:

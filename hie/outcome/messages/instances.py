@@ -69,6 +69,10 @@ MESSAGES = {
         "Розширення {url}, що змінює зміст, невідоме, тому елемент не можна зрозуміти правильно",
         "The modifier extension {url} is not known, so its element cannot be understood",
     ),
+    "profile-unknown~broken": (
+        "Визначення профілю {profile} містить помилку, тому відповідність йому не перевірено",
+        "The definition of the profile {profile} is faulty, so conformance to it was not checked",
+    ),
     "reference-aggregation": (
         "Посилання веде не туди, куди дозволяє профіль; дозволено: {allowed}",
         "The reference does not lead where the profile allows it; allowed are: {allowed}",
