@@ -112,7 +112,8 @@ def _single(draw: Draw, shapes: Shapes, field: Field, depth: int) -> Any:
         listed = sorted(field.codes.pairs, key=str)[:20]
         open_codes = [(None, code) for code in OPEN.get(field.codes.value_set, ())]
         system, code = draw(st.sampled_from(listed or open_codes))
-        coding = {"system": system, "code": code}
+        # A value set of codes alone, such as that of languages, names no system.
+        coding = {"code": code} if system is None else {"system": system, "code": code}
         return {"coding": [coding]} if field.type == "CodeableConcept" else coding
     if field.type == "Reference":
         target = draw(st.sampled_from(sorted(field.targets or {"Patient"})))
