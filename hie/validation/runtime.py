@@ -63,7 +63,12 @@ def alone(key: str, keys: tuple[str, ...], resource: Mapping[str, Any]) -> bool:
 
 
 class Contained(Protocol):
-    """The part of an environment that knows contained resources."""
+    """The part of an environment that knows contained resources, and the Bundle around them."""
+
+    bundle: dict[str, Any] | None
+
+    def remember(self, what: str, about: Any, make: Callable[[Any], Any]) -> Any:
+        """``make(about)``, made once for each object ``about``."""
 
     def contained(self, root: Any) -> Mapping[str, Any]:
         """The ids of the resources that ``root`` contains, with their ``resourceType``."""
@@ -84,6 +89,8 @@ def _type_in(text: str, rr: Any, env: Contained) -> Any:
         return rr.get("resourceType") if isinstance(rr, dict) else None
     if text.startswith("#"):
         return env.contained(rr).get(text[1:])
+    if text.startswith("urn:"):
+        return env.remember("types by URL", env.bundle, _types_of_entries).get(text) if env.bundle else None
     parsed = parse_reference(text)
     if parsed is not None:
         return parsed.type
@@ -108,7 +115,8 @@ def targets(
     text = reference.get("reference")
     # Generated code lets such a reference through without asking here, so it is first.
     if isinstance(text, str) and (
-        text.partition("/")[0] in allowed or (text[:4] == "urn:" and "type" not in reference)
+        text.partition("/")[0] in allowed
+        or (text[:4] == "urn:" and env.bundle is None and "type" not in reference)
     ):
         return True
     found = target_type(reference, rr, env)
@@ -150,6 +158,17 @@ def _names_of_entries(bundle: Any) -> frozenset[str]:
             found.add(str(entry.get("fullUrl")))
             found.add(f"{identity.get('resourceType')}/{identity.get('id')}")
     return frozenset(found)
+
+
+def _types_of_entries(bundle: Any) -> Mapping[str, Any]:
+    """The ``fullUrl`` of each entry of a Bundle, with the type of its resource where that is text."""
+    entries = bundle.get("entry")
+    sound = [item for item in entries if isinstance(item, dict)] if isinstance(entries, list) else []
+    return {
+        entry["fullUrl"]: entry["resource"].get("resourceType")
+        for entry in sound
+        if isinstance(entry.get("fullUrl"), str) and isinstance(entry.get("resource"), dict)
+    }
 
 
 def unreferenced(resource: Mapping[str, Any]) -> list[int]:
