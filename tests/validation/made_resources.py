@@ -15,12 +15,12 @@ from hie.validation.shapes import Field, Shape, Shapes
 
 #: Codes of the value sets that nobody can enumerate.
 OPEN = {
-    f"http://hl7.org/fhir/ValueSet/{name}": codes
-    for name, codes in {
-        "all-languages": ["uk", "en-US"],
-        "currencies|4.0.1": ["UAH"],
-        "mimetypes|4.0.1": ["text/plain"],
-        "ucum-units|4.0.1": ["kg"],
+    f"http://hl7.org/fhir/ValueSet/{name}": system_and_codes
+    for name, system_and_codes in {
+        "all-languages": ("urn:ietf:bcp:47", ["uk", "en-US"]),
+        "currencies|4.0.1": ("urn:iso:std:iso:4217", ["UAH"]),
+        "mimetypes|4.0.1": ("urn:ietf:bcp:13", ["text/plain"]),
+        "ucum-units|4.0.1": ("http://unitsofmeasure.org", ["kg"]),
     }.items()
 }
 #: A valid value of each primitive type, or several.
@@ -84,7 +84,8 @@ def _members(draw: Draw, shapes: Shapes, shape: Shape, depth: int) -> dict[str, 
     optional = [
         field.key
         for field in shape.fields.values()
-        if field.key not in ("contained", "extension", "modifierExtension") and not field.is_forbidden
+        # The size of an attachment depends on its data.
+        if field.key not in ("contained", "extension", "modifierExtension", "size") and not field.is_forbidden
     ]
     if depth < _MAX_DEPTH:
         chosen |= draw(st.sets(st.sampled_from(optional), max_size=3))
@@ -104,16 +105,15 @@ def _value(draw: Draw, shapes: Shapes, field: Field, depth: int) -> Any:
 def _single(draw: Draw, shapes: Shapes, field: Field, depth: int) -> Any:
     if field.kind == "primitive":
         if field.codes is not None:
-            return draw(st.sampled_from(sorted(field.codes.listed)[:20] or OPEN[field.codes.value_set]))
+            return draw(st.sampled_from(sorted(field.codes.listed)[:20] or OPEN[field.codes.value_set][1]))
         return draw(st.sampled_from(PRIMITIVES[field.type]))
     if field.kind == "resource":
         return {"resourceType": "Patient", "id": "a"}
     if field.codes is not None:
         listed = sorted(field.codes.pairs, key=str)[:20]
-        open_codes = [(None, code) for code in OPEN.get(field.codes.value_set, ())]
-        system, code = draw(st.sampled_from(listed or open_codes))
-        # A value set of codes alone, such as that of languages, names no system.
-        coding = {"code": code} if system is None else {"system": system, "code": code}
+        of_open, open_codes = OPEN.get(field.codes.value_set, (None, ()))
+        system, code = draw(st.sampled_from(listed or [(of_open, code) for code in open_codes]))
+        coding = {"system": system, "code": code}
         return {"coding": [coding]} if field.type == "CodeableConcept" else coding
     if field.type == "Reference":
         target = draw(st.sampled_from(sorted(field.targets or {"Patient"})))
