@@ -5,9 +5,9 @@ environment of FHIRPath.  It goes once over the members of the object with a cha
 order in which members are common (:mod:`hie.validation.key_order`).  Nothing tests whether a value is of
 the right JSON kind where a wrong one raises by itself.
 
-The module needs five names from the one who loads it: ``claims`` and ``conforms``, which check profiles,
-``keeps_rules``, which checks the rules of single types, ``is_coded_well``, which judges codes, and
-``EXTENSIONS``, the URLs of the extensions whose definitions are known.
+The module needs seven names from the one who loads it: ``claims`` and ``conforms``, which check profiles,
+``keeps_rules``, which checks the rules of single types, ``is_coded_well``, which judges codes, ``notice`` and
+``placed``, which judge where extensions stand, and ``EXTENSIONS``, the URLs of those that are defined.
 """
 
 from collections.abc import Iterable, Iterator
@@ -34,7 +34,8 @@ def accept_contained(o, rr, env):
     return RESOURCES[o['resourceType']](o, o, rr, env) and claims(o, rr, env, True)
 
 def accept(o, env):
-    return RESOURCES[o['resourceType']](o, o, o, env) and claims(o, o, env, False)
+    if not RESOURCES[o['resourceType']](o, o, o, env) or not claims(o, o, env, False): return False
+    return not env.has_doubtful_extensions or placed(o, env)
 
 """
 

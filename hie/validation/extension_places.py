@@ -3,7 +3,7 @@
 https://hl7.org/fhir/R4/defining-extensions.html#context
 
 The accept functions ask at every element with extensions, by its type alone, which mostly settles it.  Where
-it does not, the whole resource is gone over with its paths; so does the walk.
+it does not, the resource (in a Bundle, the one of the entry) is gone over with its paths; so does the walk.
 """
 
 from collections.abc import Iterator, Mapping
@@ -91,7 +91,8 @@ class ExtensionPlaces:
                 env.has_doubtful_extensions = True
 
     def accept(self, resource: Any, env: Any) -> bool:
-        """Whether every extension of a sound resource may stand where it does."""
+        """Whether every extension of a sound resource may stand where it does, which settles all doubt."""
+        env.has_doubtful_extensions = False
         findings = Findings()
         try:
             self.walk(findings, Place(resource["resourceType"]), resource, env)

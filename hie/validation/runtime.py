@@ -90,7 +90,7 @@ def _type_in(text: str, rr: Any, env: Contained) -> Any:
     if text.startswith("#"):
         return env.contained(rr).get(text[1:])
     if text.startswith("urn:"):
-        return env.remember("types by URL", env.bundle, _types_of_entries).get(text) if env.bundle else None
+        return _bundled_type(text, env)
     parsed = parse_reference(text)
     if parsed is not None:
         return parsed.type
@@ -114,11 +114,13 @@ def targets(
     """
     text = reference.get("reference")
     # Generated code lets such a reference through without asking here, so it is first.
-    if isinstance(text, str) and (
-        text.partition("/")[0] in allowed
-        or (text[:4] == "urn:" and env.bundle is None and "type" not in reference)
-    ):
-        return True
+    if isinstance(text, str):
+        if text.partition("/")[0] in allowed:
+            return True
+        if text[:4] == "urn:" and "type" not in reference:
+            # Large transactions have many of these.
+            bundled = _bundled_type(text, env)
+            return bundled is None or bundled in allowed
     found = target_type(reference, rr, env)
     if found is None or found in allowed:
         return True
@@ -158,6 +160,12 @@ def _names_of_entries(bundle: Any) -> frozenset[str]:
             found.add(str(entry.get("fullUrl")))
             found.add(f"{identity.get('resourceType')}/{identity.get('id')}")
     return frozenset(found)
+
+
+def _bundled_type(url: str, env: Contained) -> Any:
+    """The type of the resource at ``url`` in the Bundle around; None when there is none."""
+    bundle = env.bundle
+    return env.remember("types by URL", bundle, _types_of_entries).get(url) if bundle is not None else None
 
 
 def _types_of_entries(bundle: Any) -> Mapping[str, Any]:

@@ -131,8 +131,6 @@ class Validator:
             env = self._surroundings.at(now, resource)
             if not self._accept(resource, env):
                 return False
-            if env.has_doubtful_extensions and not self._definitions.places.accept(resource, env):
-                return False
             return not profiles or self._definitions.claims.accept_also(resource, profiles, env)
         except Exception:  # noqa: BLE001 - A resource may be wrong in any way; the walker finds out which.
             return False
@@ -160,6 +158,7 @@ class Validator:
         namespace["conforms"] = self._definitions.profiles.conforms
         namespace["keeps_rules"] = self._definitions.type_rules.accept
         namespace["is_coded_well"] = self._definitions.codings.accepts
+        namespace["placed"] = self._definitions.places.accept
         namespace["notice"] = self._definitions.places.notice
         namespace["EXTENSIONS"] = self._definitions.extensions
         self._resources: Mapping[str, predicates.Predicate] = namespace["RESOURCES"]
