@@ -6,7 +6,7 @@ https://hl7.org/fhir/R4/observation-vitalsigns.html
 the Observation, in LOINC and, as HL7's validator reads it, in SNOMED CT.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 _BASE = "http://hl7.org/fhir/StructureDefinition/"
@@ -40,12 +40,12 @@ def vital_sign_profiles(observation: Mapping[str, Any]) -> tuple[str, ...]:
     codings = code.get("coding") if code.__class__ is dict else None
     if codings.__class__ is not list:
         return ()
-    return tuple(dict.fromkeys(_found(codings)))
-
-
-def _found(codings: list[Any]) -> Iterator[str]:
+    found: tuple[str, ...] = ()
     for coding in codings:
-        if isinstance(coding, dict):
+        if coding.__class__ is dict:
             system, value = coding.get("system"), coding.get("code")
-            if isinstance(system, str) and isinstance(value, str) and (system, value) in _PROFILES:
-                yield _PROFILES[system, value]
+            if system.__class__ is str and value.__class__ is str:
+                profile = _PROFILES.get((system, value))
+                if profile is not None and profile not in found:
+                    found += (profile,)
+    return found
