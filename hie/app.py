@@ -21,6 +21,7 @@ from hie.conformance import (
     PackageCache,
     Progress,
     Registry,
+    Subsets,
     Version,
     canonical_of,
     choose,
@@ -157,6 +158,7 @@ def assemble(settings: Settings, definitions: Definitions, store: Store) -> Exch
         router(ROUTES),
         lambda base: encode(statement.make(base)),
         validators_by_day(settings, definitions),
+        Subsets(registry),
     )
 
 

@@ -18,6 +18,7 @@ from hie.conformance.packages import CORE_NAME, CORE_VERSION, Package, PackageCa
 from hie.conformance.registry import Registry, canonical_of, nearest
 from hie.conformance.search_parameters import Component, SearchParameter
 from hie.conformance.snapshot import generate_snapshot
+from hie.conformance.subset import Subsets
 from hie.conformance.tree import build_tree
 
 __all__ = [
@@ -39,6 +40,7 @@ __all__ = [
     "SearchParameter",
     "Slicing",
     "SnapshotError",
+    "Subsets",
     "TypeProfileError",
     "TypeRef",
     "Version",

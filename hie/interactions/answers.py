@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from hie.fhir import encode
 from hie.interactions.request import Request, Response
+from hie.interactions.subset import Cut, whole
 from hie.outcome import Issue, operation_outcome
 from hie.storage import Stored
 
@@ -16,9 +17,9 @@ def etag_version(header: str) -> str:
     return header.strip().removeprefix("W/").strip('"')
 
 
-def found(stored: Stored) -> Response:
-    """200 with the resource."""
-    return Response(200, stored.body or b"", stored.version, stored.updated_ms)
+def found(stored: Stored, cut: Cut = whole) -> Response:
+    """200 with the resource, or what the client wants of it."""
+    return Response(200, cut(stored.body or b""), stored.version, stored.updated_ms)
 
 
 def written(

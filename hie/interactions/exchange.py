@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from typing import Any, Protocol, cast
 
 from hie.config import Settings
-from hie.conformance import Registry, nearest
+from hie.conformance import Registry, Subsets, nearest
 from hie.fhir import conditional_references, decode
 from hie.interactions.request import Request, Response
 from hie.outcome import BadRequest, Issue, NotFound, Unprocessable, has_errors
@@ -41,7 +41,7 @@ class Exchange:
     ``national`` are the profiles that every resource of a type is held to, by type.
     ``router`` finds the interaction of an entry of a Bundle; ``capabilities`` gives the
     CapabilityStatement, as JSON, for a base URL; ``validator_on`` the validator with the definitions that
-    are in force on a day.
+    are in force on a day; ``subsets`` cuts resources down to what a client wants of them.
     """
 
     settings: Settings
@@ -54,6 +54,7 @@ class Exchange:
     router: Router
     capabilities: Callable[[str], bytes]
     validator_on: Callable[[date], Validator]
+    subsets: Subsets
     now: Callable[[], datetime] = _now
 
     def now_ms(self) -> int:

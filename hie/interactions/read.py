@@ -9,12 +9,14 @@ from email.utils import parsedate_to_datetime
 from hie.interactions.answers import etag_version, found
 from hie.interactions.exchange import Exchange
 from hie.interactions.request import Request, Response
+from hie.interactions.subset import cut_for
 from hie.outcome import Gone, NotFound
 from hie.storage import Stored
 
 
 def read(exchange: Exchange, request: Request) -> Response:
     """The current version of a resource; 304 when the client has it, 410 when it was deleted."""
+    cut = cut_for(exchange, request.type, request.query)
     stored = exchange.repository.read(request.type, request.id)
     if stored is None:
         raise NotFound.because("resource-not-found", type=request.type, id=request.id)
@@ -22,18 +24,21 @@ def read(exchange: Exchange, request: Request) -> Response:
         raise Gone.because("resource-gone", type=request.type, id=request.id, version=stored.version)
     if _client_has(stored, request):
         return Response(304, b"", stored.version, stored.updated_ms)
-    return found(stored)
+    return found(stored, cut)
 
 
 def vread(exchange: Exchange, request: Request) -> Response:
-    """One version of a resource; 410 when that version is a deletion."""
+    """One version of a resource; 304 when the client has it, 410 when that version is a deletion."""
+    cut = cut_for(exchange, request.type, request.query)
     version = int(request.version) if request.version.isdecimal() and len(request.version) < 10 else 0
     stored = exchange.repository.read_version(request.type, request.id, version)
     if stored is None:
         raise NotFound.because("version-not-found", type=request.type, id=request.id, version=request.version)
     if stored.body is None:
         raise Gone.because("resource-gone", type=request.type, id=request.id, version=stored.version)
-    return found(stored)
+    if _client_has(stored, request):
+        return Response(304, b"", stored.version, stored.updated_ms)
+    return found(stored, cut)
 
 
 def _client_has(stored: Stored, request: Request) -> bool:

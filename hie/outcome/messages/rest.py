@@ -22,9 +22,21 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Умові «{condition}» відповідає більше ніж один ресурс.",
         "The condition '{condition}' matches more than one resource.",
     ),
+    "content-encoding-not-supported": (
+        "Стиснення «{found}» не підтримується; є gzip і zstd.",
+        "The encoding '{found}' is not supported; there are gzip and zstd.",
+    ),
+    "content-encoding-wrong": (
+        "Тіло запиту не є даними «{found}», як сказано в Content-Encoding.",
+        "The body is not the '{found}' that Content-Encoding says it is.",
+    ),
     "content-type-not-supported": (
         "Формат тіла «{found}» не підтримується; є application/fhir+json і application/fhir+xml, в UTF-8.",
         "The format '{found}' is not supported; send application/fhir+json or application/fhir+xml in UTF-8.",
+    ),
+    "elements-unknown": (
+        "Елемента «{name}» у ресурсі {type} немає. Найближчий: {nearest}.",
+        "{type} has no element '{name}'. Nearest: {nearest}.",
     ),
     "format-not-supported": (
         "Формат «{format}» не підтримується; є application/fhir+json і application/fhir+xml.",
@@ -115,6 +127,22 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Тут лише перші {limit} ресурсів {type}, що посилаються на знайдені; решту шукайте окремо.",
         "Only the first {limit} {type} resources that refer to the matches are here; search for the others.",
     ),
+    "summary-invalid": (
+        "«{value}» не є значенням _summary; є: {known}.",
+        "'{value}' is no value of _summary; there are: {known}.",
+    ),
+    "summary-with-elements": (
+        "_summary і _elements не можна поєднувати: залиште щось одне.",
+        "_summary and _elements cannot be combined: give one of them.",
+    ),
+    "summary-with-include": (
+        "_summary=text не можна поєднувати з _include і _revinclude.",
+        "_summary=text cannot be combined with _include and _revinclude.",
+    ),
+    "too-many-requests": (
+        "Забагато запитів: дозволено {limit}. Зачекайте, скільки вказує Retry-After.",
+        "Too many requests: {limit} are allowed. Wait as long as Retry-After says.",
+    ),
     "type-unknown": (
         "Типу ресурсу «{type}» немає у FHIR R4. Найближчий: {nearest}.",
         "FHIR R4 has no resource type '{type}'. Nearest: {nearest}.",
@@ -122,6 +150,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "url-not-utf8": (
         "Адреса містить послідовність, яка не є UTF-8.",
         "The URL holds a sequence that is not UTF-8.",
+    ),
+    "url-too-long": (
+        "Адреса довша за {limit} символів; довгий пошук надсилайте методом POST на …/_search.",
+        "The URL is longer than {limit} characters; send a long search by POST to …/_search.",
     ),
     "validate-mode": (
         "Режиму «{mode}» немає; є create, update, delete, profile.",
