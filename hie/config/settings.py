@@ -7,7 +7,8 @@ import sys
 from pathlib import Path
 from typing import Any, Literal, Self
 
-from pydantic import Field
+from limits import parse
+from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -76,6 +77,16 @@ class Settings(BaseSettings):
         default=None, description="FHIR base URL that clients see; default is the request's own host."
     )
     max_body_mb: int = Field(default=50, description="Largest request body, in megabytes.", ge=1)
+    cors_origins: str | None = Field(
+        default=None,
+        description="Origins of web pages that may use the API from a browser, separated by commas; "
+        "`*` for all.",
+    )
+    rate_limit: str | None = Field(
+        default=None,
+        description="How often one address may ask a worker, such as `100/second` or `6000/minute`; "
+        "more get 429.",
+    )
     default_count: int = Field(default=20, description="Page size when _count is absent.", ge=1)
     max_count: int = Field(default=1000, description="Largest page size.", ge=1)
     max_included: int = Field(
@@ -97,6 +108,13 @@ class Settings(BaseSettings):
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", description="Least severity that is logged."
     )
+
+    @field_validator("rate_limit")
+    @classmethod
+    def _is_rate(cls, text: str | None) -> str | None:
+        if text is not None:
+            parse(text)  # Raises ValueError, which says what cannot be read.
+        return text
 
     @classmethod
     def given(cls, **options: Any) -> Self:

@@ -2,6 +2,7 @@
 
 from hie.outcome.errors import (
     BadRequest,
+    ComeBack,
     Conflict,
     FhirError,
     Forbidden,
@@ -12,15 +13,18 @@ from hie.outcome.errors import (
     NotFound,
     PayloadTooLarge,
     PreconditionFailed,
+    TooManyRequests,
     Unavailable,
     Unprocessable,
     UnsupportedMediaType,
+    UriTooLong,
 )
 from hie.outcome.issue import Issue, Locator, Position, Severity, has_errors, operation_outcome
 from hie.outcome.languages import Language, preferred_language
 
 __all__ = [
     "BadRequest",
+    "ComeBack",
     "Conflict",
     "FhirError",
     "Forbidden",
@@ -36,9 +40,11 @@ __all__ = [
     "Position",
     "PreconditionFailed",
     "Severity",
+    "TooManyRequests",
     "Unavailable",
     "Unprocessable",
     "UnsupportedMediaType",
+    "UriTooLong",
     "has_errors",
     "operation_outcome",
     "preferred_language",

@@ -12,9 +12,12 @@
         Gone                      410  the resource was deleted
         PreconditionFailed        412  If-Match, or a condition matched several
         PayloadTooLarge           413
+        UriTooLong                414  a search that long goes by POST
         UnsupportedMediaType      415
         Unprocessable             422  the resource breaks a rule
-        Unavailable               503  come back after ``retry_after`` seconds
+        ComeBack                       after ``retry_after`` seconds
+            TooManyRequests       429  the client asks too often
+            Unavailable           503
         InsufficientStorage       507
 
 https://hl7.org/fhir/R4/http.html#Status-Codes
@@ -106,6 +109,13 @@ class PayloadTooLarge(FhirError):
     code = "too-long"
 
 
+class UriTooLong(FhirError):
+    """The URL exceeds the limit."""
+
+    status = 414
+    code = "too-long"
+
+
 class UnsupportedMediaType(FhirError):
     """The body is in a format that the server does not read."""
 
@@ -120,12 +130,24 @@ class Unprocessable(FhirError):
     code = "invariant"
 
 
-class Unavailable(FhirError):
-    """The server cannot answer now; ``retry_after`` is in seconds."""
+class ComeBack(FhirError):
+    """Not now: the client may ask again after ``retry_after`` seconds."""
+
+    retry_after = 2
+
+
+class TooManyRequests(ComeBack):
+    """The client asks more often than it may."""
+
+    status = 429
+    code = "throttled"
+
+
+class Unavailable(ComeBack):
+    """The server cannot answer now."""
 
     status = 503
     code = "transient"
-    retry_after = 2
 
 
 class InsufficientStorage(FhirError):

@@ -12,6 +12,8 @@ from hie.outcome import MethodNotAllowed, NotFound
 from hie.rest.routes import Route
 
 Shape = tuple[str, ...]
+#: The routes of one path by their methods, with the names of its segments.
+ByMethod = dict[str, tuple[Route, tuple[str, ...]]]
 
 
 def _shape(segments: list[str]) -> Shape:
@@ -35,7 +37,7 @@ class RouteTable:
     """Routes by shape and method."""
 
     def __init__(self, routes: Iterable[Route]) -> None:
-        self._routes: dict[Shape, dict[str, tuple[Route, tuple[str, ...]]]] = {}
+        self._routes: dict[Shape, ByMethod] = {}
         for route in routes:
             segments = route.path.split("/") if route.path else []
             names = tuple(_name(segment) for segment in segments)
@@ -47,6 +49,21 @@ class RouteTable:
 
         Raises NotFound, and MethodNotAllowed that names the methods of the path.
         """
+        segments, by_method = self._found(path)
+        found = by_method.get("GET" if method == "HEAD" else method)
+        if found is None:
+            raise MethodNotAllowed.because(
+                "method-not-allowed", method=method, allowed=", ".join(_allowed(by_method))
+            )
+        route, names = found
+        return route, {name: value for name, value in zip(names, segments, strict=True) if name}
+
+    def methods(self, path: str) -> list[str]:
+        """The methods that ``path`` can be asked with.  Raises NotFound."""
+        return _allowed(self._found(path)[1])
+
+    def _found(self, path: str) -> tuple[list[str], ByMethod]:
+        """The segments of ``path``, and the routes that have its shape."""
         segments = path.split("/") if path else []
         shape = _shape(segments)
         by_method = self._routes.get(shape)
@@ -58,13 +75,11 @@ class RouteTable:
             if operation is not None:
                 raise NotFound.because("operation-unknown", operation=operation)
             raise NotFound.because("route-unknown", path="/" + path)
-        found = by_method.get("GET" if method == "HEAD" else method)
-        if found is None:
-            raise MethodNotAllowed.because(
-                "method-not-allowed", method=method, allowed=", ".join(sorted(by_method))
-            )
-        route, names = found
-        return route, {name: value for name, value in zip(names, segments, strict=True) if name}
+        return segments, by_method
+
+
+def _allowed(by_method: ByMethod) -> list[str]:
+    return sorted({*by_method, "OPTIONS", *(["HEAD"] if "GET" in by_method else [])})
 
 
 def router(routes: Iterable[Route]) -> Router:

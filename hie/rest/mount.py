@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from http import HTTPStatus
 from typing import Any
 
+from hie.rest.compression import compressed
 from hie.rest.pipeline import Environ, Pipeline
 
 WsgiApp = Callable[[Environ, Any], Iterable[bytes]]
@@ -32,7 +33,12 @@ class FhirMount:
             return self._application(environ, start_response)
         response = self._pipeline.answer(environ)
         headers = response.headers
+        body = response.body
+        if (accepted := environ.get("HTTP_ACCEPT_ENCODING")) is not None:
+            body, encoding = compressed(body, accepted)
+            if encoding is not None:
+                headers.append(("Content-Encoding", encoding))
         if response.status not in (204, 304):
-            headers.append(("Content-Length", str(len(response.body))))
+            headers.append(("Content-Length", str(len(body))))
         start_response(_STATUS[response.status], headers)
-        return [] if environ["REQUEST_METHOD"] == "HEAD" else [response.body]
+        return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]

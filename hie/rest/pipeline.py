@@ -15,13 +15,16 @@ from hie.fhir import Locating, XmlFormat, decode, encode, http_date, indent, is_
 from hie.interactions import Exchange, Request, Response
 from hie.outcome import (
     BadRequest,
+    ComeBack,
     FhirError,
     Language,
     PayloadTooLarge,
-    Unavailable,
+    UriTooLong,
     operation_outcome,
     preferred_language,
 )
+from hie.rest.compression import expanded
+from hie.rest.cors import Cors
 from hie.rest.matching import RouteTable
 from hie.rest.negotiation import (
     MEDIA_TYPES,
@@ -31,11 +34,17 @@ from hie.rest.negotiation import (
     prefer,
     sent_format,
 )
+from hie.rest.rate import RateLimit
 from hie.rest.routes import ROUTES, Route
 
 log = structlog.get_logger(__name__)
 
 Environ = dict[str, Any]
+
+#: What an answer depends on beside the URL, for caches.
+VARY = ("Vary", "Accept, Accept-Encoding, Accept-Language, Origin")
+#: Characters of a path and its query; longer ones the HTTP server refuses without a word.
+MAX_URL = 60_000
 
 
 @dataclass(slots=True)
@@ -76,6 +85,9 @@ class Pipeline:
         self._routes = RouteTable(routes)
         self._xml = XmlFormat(Members(exchange.registry))
         self._max_body = exchange.settings.max_body_mb * 1024 * 1024
+        self._cors = Cors(exchange.settings.cors_origins)
+        limit = exchange.settings.rate_limit
+        self._rate = RateLimit(limit) if limit else None
 
     def answer(self, environ: Environ) -> HttpResponse:
         """The answer to the WSGI request ``environ``; whatever goes wrong is an OperationOutcome."""
@@ -84,17 +96,25 @@ class Pipeline:
         )
         wanted = Wanted(language)
         try:
-            return self._respond(environ, wanted)
+            response = self._respond(environ, wanted)
         except FhirError as error:
-            return self._refusal(error, wanted)
+            response = self._refusal(error, wanted)
         except RecursionError:
-            return self._refusal(BadRequest.because("json-too-deep"), wanted)
+            response = self._refusal(BadRequest.because("json-too-deep"), wanted)
         except Exception:
             log.exception("request failed", method=environ["REQUEST_METHOD"], path=environ["PATH_INFO"])
-            return self._refusal(FhirError.because("internal-error"), wanted)
+            response = self._refusal(FhirError.because("internal-error"), wanted)
+        response.headers += self._cors.headers(environ.get("HTTP_ORIGIN"))
+        return response
 
     def _respond(self, environ: Environ, wanted: Wanted) -> HttpResponse:
+        if self._rate is not None:
+            self._rate.check(environ.get("REMOTE_ADDR", ""))
         method: str = environ["REQUEST_METHOD"]
+        if len(environ["PATH_INFO"]) + len(environ.get("QUERY_STRING", "")) > MAX_URL:
+            raise UriTooLong.because("url-too-long", limit=MAX_URL)
+        if method == "OPTIONS":
+            return self._options(environ)
         query = parse_query(environ.get("QUERY_STRING", ""))
         wanted.read(environ, query)
         route, names = self._routes.match(method, self._path(environ))
@@ -103,7 +123,8 @@ class Pipeline:
         body = b""
         resource: dict[str, Any] | None = None
         if route.body is not None:
-            body = self._body(environ)
+            encoding = environ.get("HTTP_CONTENT_ENCODING", "")
+            body = expanded(self._body(environ), encoding, self._max_body)
             wanted.sent = body if route.body == "resource" else b""
             if body or not route.is_operation:
                 check_content(environ.get("CONTENT_TYPE", ""), route.body)
@@ -130,6 +151,12 @@ class Pipeline:
         )
         return self._to_http(route.handler(self.exchange, request), request, wanted)
 
+    def _options(self, environ: Environ) -> HttpResponse:
+        """What the path can be asked with: for people, and for browsers before they send a request."""
+        methods = ", ".join(self._routes.methods(self._path(environ)))
+        permissions = self._cors.permissions(environ.get("HTTP_ORIGIN"), methods)
+        return HttpResponse(204, b"", [("Allow", methods), *permissions])
+
     def _to_http(self, response: Response, request: Request, wanted: Wanted) -> HttpResponse:
         """HTTP's form of ``response``."""
         headers: list[tuple[str, str]] = [*response.headers]
@@ -142,7 +169,7 @@ class Pipeline:
         body = response.body
         if body:
             headers.append(("Content-Type", MEDIA_TYPES[wanted.format]))
-            headers.append(("Vary", "Accept"))
+            headers.append(VARY)
             body = self._written(body, wanted)
         return HttpResponse(response.status, body, headers)
 
@@ -155,7 +182,7 @@ class Pipeline:
     def _refusal(self, error: FhirError, wanted: Wanted) -> HttpResponse:
         """HTTP's form of an error."""
         headers = [("Content-Type", MEDIA_TYPES[wanted.format])]
-        if isinstance(error, Unavailable):
+        if isinstance(error, ComeBack):
             headers.append(("Retry-After", str(error.retry_after)))
         if error.status == 405:
             headers.append(("Allow", str(error.issues[0].params["allowed"])))

@@ -169,7 +169,7 @@ def test_the_language_of_refusals_is_the_clients_choice(shared_api):
 def test_405_names_the_methods_that_are_allowed(shared_api):
     response = shared_api.delete("Patient")
 
-    assert "GET, POST" == response.headers["Allow"]
+    assert "GET, HEAD, OPTIONS, POST" == response.headers["Allow"]
 
 
 def test_every_refusal_is_json(shared_api):
