@@ -3,7 +3,8 @@
 https://hl7.org/fhir/R4/bundle.html#transaction
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl, unquote
@@ -45,12 +46,10 @@ def read_entry(exchange: Exchange, outer: Request, index: int, entry: Any) -> En
     if not isinstance(url, str):
         raise BadRequest.because("entry-url", f"{place}.request.url", url=str(url))
     path, _, query = url.removeprefix(outer.base).lstrip("/").partition("?")
-    try:
+    with at(f"{place}.request.url"):
         handler, names = exchange.router(method, unquote(path))
         if "type" in names:
             exchange.check_known(names["type"])
-    except FhirError as error:
-        raise placed(error, f"{place}.request.url") from None
     resource = entry.get("resource")
     if method in ("POST", "PUT") and not isinstance(resource, dict):
         raise BadRequest.because("entry-resource-missing", f"{place}.resource", method=method)
@@ -81,6 +80,15 @@ def read_entry(exchange: Exchange, outer: Request, index: int, entry: Any) -> En
 def _text(source: Mapping[str, Any], name: str) -> str | None:
     value = source.get(name)
     return value if isinstance(value, str) else None
+
+
+@contextmanager
+def at(place: str) -> Iterator[None]:
+    """Errors of what is done inside of it are placed at ``place``."""
+    try:
+        yield
+    except FhirError as error:
+        raise placed(error, place) from None
 
 
 def placed(error: FhirError, place: str) -> FhirError:

@@ -11,21 +11,28 @@ from urllib.parse import parse_qsl
 
 from hie.bundles.answers import answered, bundle_of
 from hie.bundles.batch import ORDER
-from hie.bundles.entries import Entry, placed, read_entry
+from hie.bundles.entries import Entry, at, placed, read_entry
 from hie.bundles.links import rewritten
 from hie.fhir import conditional_references, parse_reference
 from hie.interactions import (
     Exchange,
     Request,
     Response,
+    condition_pairs,
     create,
-    existing_match,
+    lock_key,
     matches,
+    matches_of_each,
     missing_references,
+    the_match,
     written,
 )
 from hie.outcome import BadRequest, FhirError, Issue, PreconditionFailed, Unprocessable, has_errors
 from hie.repository import Repository
+from hie.storage import Stored
+
+#: A request for resources of a type, and what they must match.
+Condition = tuple[Request, Sequence[tuple[str, str]]]
 
 
 def transaction(exchange: Exchange, request: Request, bundle: dict[str, Any]) -> Response:
@@ -67,19 +74,20 @@ def _refuse_same_target(entries: Sequence[Entry]) -> None:
 
 def _carry_out(exchange: Exchange, entries: Sequence[Entry]) -> list[Response]:
     """The responses of ``entries``, carried out in FHIR's order inside the exchange's transaction."""
-    existing = {entry.index: found for entry in entries if (found := _existing(exchange, entry)) is not None}
+    existing = _existing(exchange, entries)
     targets = _targets(entries, existing)
+    conditional = _conditional(exchange, entries, targets)
+    targets |= _resolved(exchange, conditional)
+    is_open = not conditional.keys() <= targets.keys()
     responses: dict[int, Response] = {}
     linked: dict[int, Request] = {}
     for entry in sorted(entries, key=lambda entry: ORDER[entry.request.method]):
-        try:
-            if entry.index in existing:
-                responses[entry.index] = existing[entry.index]
-            else:
-                linked[entry.index] = request = _linked(exchange, entry, targets)
-                responses[entry.index] = entry.handler(exchange, request)
-        except FhirError as error:
-            raise placed(error, entry.place) from None
+        if entry.index in existing:
+            responses[entry.index] = existing[entry.index]
+            continue
+        with at(entry.place):
+            linked[entry.index] = request = _linked(exchange, entry, targets, is_open=is_open)
+            responses[entry.index] = entry.handler(exchange, request)
     if exchange.settings.references != "ignore":
         _check_references(exchange, entries, linked, responses)
     return [responses[entry.index] for entry in entries]
@@ -108,19 +116,42 @@ def _check_references(
         raise Unprocessable(refused)
 
 
-def _existing(exchange: Exchange, entry: Entry) -> Response | None:
-    """The answer to a conditional create whose condition matches a resource that is there already.
+def _existing(exchange: Exchange, entries: Sequence[Entry]) -> dict[int, Response]:
+    """The answers, by index, to conditional creates whose conditions match what is there already.
 
     https://hl7.org/fhir/R4/http.html#ccreate
     """
-    condition = entry.request.if_none_exist
-    if condition is None or entry.handler is not create:
-        return None
+    asked: list[Condition] = []
+    conditions: list[tuple[Entry, str]] = []
+    for entry in entries:
+        condition = entry.request.if_none_exist
+        if condition is not None and entry.handler is create:
+            with at(f"{entry.place}.request.ifNoneExist"):
+                asked.append((entry.request, condition_pairs(condition)))
+            conditions.append((entry, condition))
+    exchange.repository.lock([lock_key(request, pairs) for request, pairs in asked])
+    places = [f"{entry.place}.request.ifNoneExist" for entry, _ in conditions]
+    responses = {}
+    for (entry, condition), found in zip(conditions, _matches(exchange, asked, places), strict=True):
+        with at(f"{entry.place}.request.ifNoneExist"):
+            stored = the_match(found, condition)
+        if stored is not None:
+            responses[entry.index] = written(entry.request, 200, stored, "resource-exists")
+    return responses
+
+
+def _matches(
+    exchange: Exchange, asked: Sequence[Condition], places: Sequence[str]
+) -> Sequence[Sequence[Stored]]:
+    """What each condition matches; an error is placed where its condition stands."""
     try:
-        stored = existing_match(exchange, entry.request, condition)
-    except FhirError as error:
-        raise placed(error, f"{entry.place}.request.ifNoneExist") from None
-    return None if stored is None else written(entry.request, 200, stored, "resource-exists")
+        return matches_of_each(exchange, asked)
+    except FhirError:
+        found = []
+        for (request, pairs), place in zip(asked, places, strict=True):
+            with at(place):
+                found.append(matches(exchange, request, pairs))
+        return found
 
 
 def _targets(entries: Sequence[Entry], existing: Mapping[int, Response]) -> dict[str, str]:
@@ -140,26 +171,53 @@ def _targets(entries: Sequence[Entry], existing: Mapping[int, Response]) -> dict
     return targets
 
 
-def _linked(exchange: Exchange, entry: Entry, targets: Mapping[str, str]) -> Request:
-    """The entry's request with the links of its resource led to where the entries are stored."""
+def _conditional(
+    exchange: Exchange, entries: Sequence[Entry], targets: Mapping[str, str]
+) -> dict[str, tuple[Condition, str]]:
+    """The conditional references of ``entries`` that are no ``targets``, and where each stands first."""
+    found: dict[str, tuple[Condition, str]] = {}
+    for entry in entries:
+        for reference in conditional_references(entry.request.resource or {}):
+            if reference not in targets and reference not in found:
+                with at(entry.place):
+                    found[reference] = _condition(exchange, entry, reference), entry.place
+    return found
+
+
+def _resolved(exchange: Exchange, asked: Mapping[str, tuple[Condition, str]]) -> dict[str, str]:
+    """Where those conditional references lead that match one resource which is there already."""
+    found = _matches(exchange, [one for one, _ in asked.values()], [place for _, place in asked.values()])
+    matched = zip(asked, found, strict=True)
+    return {reference: f"{one[0].type}/{one[0].id}" for reference, one in matched if len(one) == 1}
+
+
+def _linked(exchange: Exchange, entry: Entry, targets: Mapping[str, str], *, is_open: bool) -> Request:
+    """The entry's request with the links of its resource led to where the entries are stored.
+
+    With ``is_open`` there are conditional references that are not among ``targets``.
+    """
     resource = entry.request.resource
     if resource is None:
         return entry.request
-    found = dict(targets)
-    for reference in conditional_references(resource):
-        if reference not in found:
-            found[reference] = _the_one(exchange, entry, reference)
-    return replace(entry.request, resource=rewritten(resource, found), if_none_exist=None)
+    if is_open:
+        missing = [each for each in conditional_references(resource) if each not in targets]
+        targets = {**targets, **{each: _the_one(exchange, entry, each) for each in missing}}
+    return replace(entry.request, resource=rewritten(resource, targets), if_none_exist=None)
 
 
 def _the_one(exchange: Exchange, entry: Entry, reference: str) -> str:
-    """The only resource that a conditional reference matches, as ``Type/id``.
+    """The only resource that a conditional reference matches, as ``Type/id``; it may be of this transaction.
 
     Raises PreconditionFailed when it matches none or several.
     """
-    type, _, query = reference.partition("?")
-    exchange.check_known(type)
-    found = matches(exchange, replace(entry.request, type=type), parse_qsl(query, keep_blank_values=True))
+    request, pairs = _condition(exchange, entry, reference)
+    found = matches(exchange, request, pairs)
     if len(found) != 1:
         raise PreconditionFailed.because("reference-matches", reference=reference, found=len(found))
-    return f"{type}/{found[0].id}"
+    return f"{request.type}/{found[0].id}"
+
+
+def _condition(exchange: Exchange, entry: Entry, reference: str) -> Condition:
+    type, _, query = reference.partition("?")
+    exchange.check_known(type)
+    return replace(entry.request, type=type), parse_qsl(query, keep_blank_values=True)

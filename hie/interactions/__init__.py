@@ -2,7 +2,8 @@
 
 from hie.interactions.answers import written
 from hie.interactions.capabilities import About, CapabilityStatement, capabilities
-from hie.interactions.create import create, existing_match
+from hie.interactions.conditions import matches_of_each
+from hie.interactions.create import condition_pairs, create, lock_key, the_match
 from hie.interactions.delete import delete
 from hie.interactions.exchange import Exchange, Handler, Router
 from hie.interactions.history import history_instance, history_system, history_type
@@ -22,16 +23,19 @@ __all__ = [
     "Response",
     "Router",
     "capabilities",
+    "condition_pairs",
     "create",
     "delete",
-    "existing_match",
     "history_instance",
     "history_system",
     "history_type",
+    "lock_key",
     "matches",
+    "matches_of_each",
     "missing_references",
     "read",
     "search_type",
+    "the_match",
     "update",
     "vread",
     "written",

@@ -4,6 +4,7 @@ https://hl7.org/fhir/R4/http.html#create
 https://hl7.org/fhir/R4/http.html#ccreate
 """
 
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -53,11 +54,26 @@ def existing_match(exchange: Exchange, request: Request, condition: str) -> Stor
     what it saw.  Raises BadRequest for a condition that says nothing, PreconditionFailed when several
     match.
     """
+    pairs = condition_pairs(condition)
+    exchange.repository.lock([lock_key(request, pairs)])
+    return the_match(matches(exchange, request, pairs), condition)
+
+
+def condition_pairs(condition: str) -> list[tuple[str, str]]:
+    """The search parameters of a condition; raises BadRequest when it says nothing."""
     pairs = parse_qsl(condition.lstrip("?"), keep_blank_values=True)
     if not pairs:
         raise BadRequest.because("condition-empty")
-    exchange.repository.lock(f"{request.type}?{sorted(pairs)}")
-    found = matches(exchange, request, pairs)
+    return pairs
+
+
+def lock_key(request: Request, pairs: Sequence[tuple[str, str]]) -> str:
+    """What two requests with the same condition both lock."""
+    return f"{request.type}?{sorted(pairs)}"
+
+
+def the_match(found: Sequence[Stored], condition: str) -> Stored | None:
+    """What the ``condition`` matched, if anything; raises PreconditionFailed when several."""
     if len(found) > 1:
         raise PreconditionFailed.because("condition-matches-many", condition=condition)
     return found[0] if found else None

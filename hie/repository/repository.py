@@ -138,9 +138,9 @@ class Repository:
         wanted = with_identity(resource, current.id, current.version, current.updated_ms)
         return bool(_canonical(wanted) == _canonical(decode(current.body)))
 
-    def lock(self, key: str) -> None:
-        """Keep any other transaction that takes the lock ``key`` from committing beside this one."""
-        raise AssertionError(f"locks live in transactions: {key}")
+    def lock(self, keys: Sequence[str]) -> None:
+        """Keep any other transaction that takes one of the locks ``keys`` from committing beside this one."""
+        raise AssertionError(f"locks live in transactions: {keys}")
 
     def transact(self, types: Sequence[str], work: Callable[["Repository"], T]) -> T:
         """The result of ``work`` with a repository whose reads and writes are one transaction.
@@ -189,8 +189,8 @@ class _InTransaction(Repository):
         for type, documents in waiting.items():
             self._transaction.insert_many(type, documents)
 
-    def lock(self, key: str) -> None:
-        self._transaction.lock(key)
+    def lock(self, keys: Sequence[str]) -> None:
+        self._transaction.lock(keys)
 
     def transact(self, types: Sequence[str], work: Callable[[Repository], T]) -> T:
         del types  # They were prepared when this transaction began.

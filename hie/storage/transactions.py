@@ -14,12 +14,11 @@ import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
-from pymongo import ReplaceOne
+from pymongo import ReplaceOne, UpdateOne
 from pymongo.client_session import ClientSession
 from pymongo.database import Database
 from pymongo.errors import (
     BulkWriteError,
-    DuplicateKeyError,
     PyMongoError,
     ServerSelectionTimeoutError,
 )
@@ -79,21 +78,22 @@ class Transaction:
         """How many match ``filter_``; counting stops at ``limit``."""
         return self._reader.count(type_, filter_, limit)
 
-    def lock(self, key: str) -> None:
-        """Lets only one of the transactions that lock ``key`` commit; the others run again after it.
+    def lock(self, keys: Iterable[str]) -> None:
+        """Lets only one of the transactions that lock one of ``keys`` commit; the others run again after it.
 
-        Take it before looking at what it protects.  The key is kept as a digest: it may hold an
-        identifier of a person.
+        Take it before looking at what it protects.  A key is kept as a digest: it may hold an identifier
+        of a person.
         """
-        digest = hashlib.sha256(key.encode()).hexdigest()
+        digests = sorted({hashlib.sha256(key.encode()).hexdigest() for key in keys})
+        taken = {"$inc": {"n": 1}, "$currentDate": {"at": True}}
+        operations = [UpdateOne({"_id": digest}, taken, upsert=True) for digest in digests]
+        if not operations:
+            return
         try:
-            self._database[LOCKS].update_one(
-                {"_id": digest},
-                {"$inc": {"n": 1}, "$currentDate": {"at": True}},
-                upsert=True,
-                session=self._session,
-            )
-        except DuplicateKeyError as error:
+            self._database[LOCKS].bulk_write(operations, session=self._session)
+        except BulkWriteError as error:
+            if error.has_error_label("TransientTransactionError"):
+                raise
             # Another transaction made the lock document after our snapshot was taken.
             raise Contended from error
 

@@ -319,3 +319,49 @@ def test_a_conditional_reference_outside_of_a_transaction_is_refused(api):
 
     assert (422, "reference-conditional") == (alone.status_code, first_issue(alone)[0])
     assert ["422"] == statuses(in_a_batch)
+
+
+def test_conditions_that_match_too_many_are_told_with_their_place(api):
+    """One broad condition among others changes nothing for them."""
+    for number in range(4):
+        api.post(
+            "Patient", {"resourceType": "Patient", "identifier": [{"system": "urn:s", "value": str(number)}]}
+        )
+    known = _conditional("urn:s|3")
+    broad = _conditional("urn:s|")
+
+    refused = api.post("", {"resourceType": "Bundle", "type": "transaction", "entry": [known, broad]})
+    accepted = api.post("", {"resourceType": "Bundle", "type": "transaction", "entry": [known]})
+
+    assert 412 == refused.status_code
+    assert ("condition-matches-many", "Bundle.entry[1].request.ifNoneExist") == first_issue(refused)
+    assert ["200 OK"] == [entry["response"]["status"] for entry in accepted.json["entry"]]
+
+
+def test_a_conditional_reference_finds_what_its_own_transaction_makes(api):
+    """A package creates the patient and refers to it by the identifier."""
+    patient = _conditional("urn:s|new")
+    observation = {
+        "resource": {
+            "resourceType": "Observation",
+            "status": "final",
+            "code": {"text": "x"},
+            "subject": {"reference": "Patient?identifier=urn:s|new"},
+        },
+        "request": {"method": "POST", "url": "Observation"},
+    }
+
+    answer = api.post("", {"resourceType": "Bundle", "type": "transaction", "entry": [patient, observation]})
+    stored = api.get("Observation").json["entry"][0]["resource"]
+
+    assert 200 == answer.status_code
+    location = answer.json["entry"][0]["response"]["location"]
+    assert f"/{stored['subject']['reference']}/_history/1" in location
+
+
+def _conditional(token):
+    """An entry that creates a patient unless there is one with the identifier ``token``."""
+    system, _, value = token.partition("|")
+    patient = {"resourceType": "Patient", "identifier": [{"system": system, "value": value or "?"}]}
+    request = {"method": "POST", "url": "Patient", "ifNoneExist": f"identifier={token}"}
+    return {"resource": patient, "request": request}

@@ -120,7 +120,7 @@ def test_endless_contention_is_given_up(embedded, database):
     inside, leave = threading.Event(), threading.Event()
 
     def holder(transaction) -> None:
-        transaction.lock("key")
+        transaction.lock(["key"])
         inside.set()
         leave.wait(10)
 
@@ -129,7 +129,7 @@ def test_endless_contention_is_given_up(embedded, database):
     inside.wait(10)
     began = time.monotonic()
     with pytest.raises(Unavailable) as refused:
-        store.transact([], lambda transaction: transaction.lock("key"))
+        store.transact([], lambda transaction: transaction.lock(["key"]))
     assert time.monotonic() - began < 2
     leave.set()
     thread.join()
@@ -145,7 +145,7 @@ def create_unless_it_exists(uri: str, database: str, worker: int, threads: int) 
 
     def create(thread: int) -> None:
         def work(transaction) -> str:
-            transaction.lock("Patient?identifier=s|1")
+            transaction.lock(["Patient?identifier=s|1"])
             if transaction.find("Patient", Query({"k": "identifier=s|1"}, limit=2)):
                 return "found"
             number = worker * 1000 + thread
