@@ -29,6 +29,7 @@ from hie.conformance import (
 )
 from hie.fhir import encode, instant
 from hie.interactions import About, CapabilityStatement, Exchange
+from hie.jobs import Jobs
 from hie.observability import configure_logs
 from hie.repository import BusinessKeys, Documents, Repository
 from hie.rest import ROUTES, FhirMount, Pipeline, router
@@ -175,7 +176,10 @@ def create_app(settings: Settings | None = None, definitions: Definitions | None
     uri = settings.mongodb_uri or os.environ["HIE_EMBEDDED_URI"]
     store = Store.of(settings, uri, embedded=embedded)
     exchange = assemble(settings, definitions or define(settings), store)
+    jobs = Jobs(store)
     app = Flask("hie", static_folder=None)
+    # Whoever serves this application starts it, once in each process.
+    app.extensions["jobs"] = jobs
     app.register_blueprint(pages(exchange))
     app.wsgi_app = FhirMount(Pipeline(exchange), app.wsgi_app)  # type: ignore[method-assign]
     return app

@@ -3,3 +3,4 @@
 from hie.app import create_app
 
 app = create_app()
+app.extensions["jobs"].start()

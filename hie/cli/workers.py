@@ -12,11 +12,12 @@ import signal
 import sys
 import threading
 
+from flask import Flask
 from granian import Granian
 from granian.constants import Interfaces, RuntimeModes
 from granian.log import LogLevels
 
-from hie.app import create_app, define
+from hie.app import Definitions, create_app, define
 from hie.cli.progress import ProgressBar
 from hie.config import Settings
 
@@ -45,7 +46,14 @@ def run(host: str, port: int) -> None:
         log_level=LogLevels.error,
     )
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    server.serve(target_loader=lambda: create_app(settings, definitions), wrap_loader=False)
+    server.serve(target_loader=lambda: _worker(settings, definitions), wrap_loader=False)
+
+
+def _worker(settings: Settings, definitions: Definitions) -> Flask:
+    """The application of one worker, with the work that it does behind the requests."""
+    app = create_app(settings, definitions)
+    app.extensions["jobs"].start()
+    return app
 
 
 def _give_back_memory() -> None:

@@ -17,6 +17,8 @@ from hie.storage.documents import Document, OrderNumbers, Stored, encoded
 from hie.storage.errors import answering
 from hie.storage.group_commit import GroupCommit, Outcome, write_bulk
 from hie.storage.history import History, HistoryQuery
+from hie.storage.job_documents import JobDocuments
+from hie.storage.leases import Leases
 from hie.storage.query import Filter, Query, Reader
 from hie.storage.settings_documents import SettingsDocuments
 from hie.storage.transactions import Transaction, Transactions
@@ -42,6 +44,8 @@ class _Process:
         self.collections = Collections(self.database)
         self.transactions = Transactions(self.database, self.collections, options)
         self.settings = SettingsDocuments(self.database)
+        self.leases = Leases(self.database)
+        self.jobs = JobDocuments(self.database)
         self.guard = DiskGuard(options.disk, options.min_free_disk_mb)
         self.numbers = OrderNumbers()
         self._commits: dict[str, GroupCommit] = {}
@@ -222,6 +226,16 @@ class Store:
         """The value ``name``; the first of all processes that asks sets it to what ``make`` gives."""
         with answering():
             return self._here.settings.get_or_create(name, make)
+
+    @property
+    def leases(self) -> Leases:
+        """Who does what only one process may do."""
+        return self._here.leases
+
+    @property
+    def jobs(self) -> JobDocuments:
+        """The jobs, as they are stored."""
+        return self._here.jobs
 
     def _types_of(self, query: HistoryQuery) -> list[str]:
         return self._here.collections.types() if query.type is None else [query.type]

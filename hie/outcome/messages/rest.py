@@ -66,6 +66,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Внутрішня помилка сервера. Її записано в журнал; нічого не збережено.",
         "Internal error. It has been logged; nothing was stored.",
     ),
+    "job-given-up": (
+        "Завдання починали {attempts} разів, і щоразу його виконання обривалося.",
+        "The job was begun {attempts} times, and each time what did it was ended.",
+    ),
     "json-duplicate-key": (
         "Ім’я «{name}» трапляється в об’єкті двічі.",
         "The name '{name}' stands twice in one object.",
