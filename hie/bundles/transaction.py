@@ -129,14 +129,19 @@ def _existing(exchange: Exchange, entries: Sequence[Entry]) -> dict[int, Respons
             with at(f"{entry.place}.request.ifNoneExist"):
                 asked.append((entry.request, condition_pairs(condition)))
             conditions.append((entry, condition))
-    exchange.repository.lock([lock_key(request, pairs) for request, pairs in asked])
     places = [f"{entry.place}.request.ifNoneExist" for entry, _ in conditions]
     responses = {}
-    for (entry, condition), found in zip(conditions, _matches(exchange, asked, places), strict=True):
+    unmatched = []
+    for (entry, condition), one, found in zip(
+        conditions, asked, _matches(exchange, asked, places), strict=True
+    ):
         with at(f"{entry.place}.request.ifNoneExist"):
             stored = the_match(found, condition)
-        if stored is not None:
+        if stored is None:
+            unmatched.append(lock_key(*one))
+        else:
             responses[entry.index] = written(entry.request, 200, stored, "resource-exists")
+    exchange.repository.lock(unmatched)
     return responses
 
 

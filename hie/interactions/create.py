@@ -50,13 +50,15 @@ def _create_unless_found(
 def existing_match(exchange: Exchange, request: Request, condition: str) -> Stored | None:
     """The resource that the ``condition`` of a conditional create matches, or None.
 
-    Takes the lock of the condition, so that of two transactions that ask the same only one commits on
-    what it saw.  Raises BadRequest for a condition that says nothing, PreconditionFailed when several
+    Takes the lock of a condition that matches nothing, so that of two transactions that see the same only
+    one commits on it.  Raises BadRequest for a condition that says nothing, PreconditionFailed when several
     match.
     """
     pairs = condition_pairs(condition)
-    exchange.repository.lock([lock_key(request, pairs)])
-    return the_match(matches(exchange, request, pairs), condition)
+    found = the_match(matches(exchange, request, pairs), condition)
+    if found is None:
+        exchange.repository.lock([lock_key(request, pairs)])
+    return found
 
 
 def condition_pairs(condition: str) -> list[tuple[str, str]]:

@@ -81,8 +81,9 @@ class Transaction:
     def lock(self, keys: Iterable[str]) -> None:
         """Lets only one of the transactions that lock one of ``keys`` commit; the others run again after it.
 
-        Take it before looking at what it protects.  A key is kept as a digest: it may hold an identifier
-        of a person.
+        It may be taken after looking at what it protects: all that a transaction reads is of one snapshot,
+        and a lock that another one has taken since then is a conflict.  A key is kept as a digest: it may
+        hold an identifier of a person.
         """
         digests = sorted({hashlib.sha256(key.encode()).hexdigest() for key in keys})
         taken = {"$inc": {"n": 1}, "$currentDate": {"at": True}}
