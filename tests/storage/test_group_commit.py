@@ -34,6 +34,36 @@ def test_alone_it_leaves_at_once():
     assert batches == [1, 1, 1]
 
 
+def test_those_who_were_together_go_together_again():
+    """A bulk waits for those that were answered together, so that it is as large as the one before."""
+    batches = []
+
+    def write(documents):
+        batches.append(len(documents))
+        time.sleep(0.05)
+        return [None] * len(documents)
+
+    commit = GroupCommit(write)
+
+    def insert_often(number):
+        for turn in range(20):
+            commit.insert(raw(number * 100 + turn))
+
+    in_threads(8, insert_often)
+    assert sum(batches) == 160
+    assert len(batches) < 30
+
+
+def test_company_that_does_not_come_is_not_waited_for_long():
+    """After a large bulk the next insert leaves within milliseconds, and the one after it at once."""
+    commit = GroupCommit(lambda documents: time.sleep(0.05) or [None] * len(documents))
+    in_threads(8, lambda number: commit.insert(raw(number)))
+    began = time.monotonic()
+    for number in range(3):
+        commit.insert(raw(number))
+    assert time.monotonic() - began < 3 * 0.05 + 0.1
+
+
 def test_those_that_wait_go_together():
     """While one write is on its way all others gather for the next."""
     batches = []
