@@ -1,13 +1,11 @@
 """Joins the parts of the server: the only place where one is told of another."""
 
 import os
-import secrets
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from functools import cache
 
 from flask import Flask
 
@@ -31,7 +29,7 @@ from hie.fhir import encode, instant
 from hie.interactions import About, CapabilityStatement, Exchange
 from hie.jobs import Jobs
 from hie.observability import configure_logs
-from hie.repository import BusinessKeys, Documents, Repository
+from hie.repository import BusinessKeys, CursorKeys, Documents, KeyPolicy, Repository
 from hie.rest import ROUTES, FhirMount, Pipeline, router
 from hie.search import Cursors, Indexer
 from hie.storage import Store
@@ -154,7 +152,7 @@ def assemble(settings: Settings, definitions: Definitions, store: Store) -> Exch
         definitions.validator,
         Repository(store, Documents(definitions.indexer, keys)),
         definitions.indexer.parameters,
-        cache(lambda: Cursors(settings.cursor_key or store.get_or_create_setting("cursor-key", _secret))),
+        cursors(settings, store),
         definitions.national,
         router(ROUTES),
         lambda base: encode(statement.make(base)),
@@ -163,8 +161,24 @@ def assemble(settings: Settings, definitions: Definitions, store: Store) -> Exch
     )
 
 
-def _secret() -> str:
-    return secrets.token_urlsafe(32)
+def cursors(settings: Settings, store: Store) -> Callable[[], Cursors]:
+    """Gives the cursors of now: with the keys of ``settings``, or with those that the database keeps."""
+    if settings.cursor_key is not None:
+        own = Cursors(*_keys(settings.cursor_key))
+        return lambda: own
+    return cursor_keys(settings, store)
+
+
+def cursor_keys(settings: Settings, store: Store) -> CursorKeys:
+    """The keys of cursors that the database keeps."""
+    policy = KeyPolicy(settings.cursor_key_hours, settings.cursor_valid_hours)
+    return CursorKeys(store, policy, lambda: time.time_ns() // 1_000_000)
+
+
+def _keys(text: str) -> tuple[str, list[str]]:
+    """The key to make cursors with, and the older ones, of a setting that separates them by spaces."""
+    newest, *older = text.split()
+    return newest, older
 
 
 def create_app(settings: Settings | None = None, definitions: Definitions | None = None) -> Flask:

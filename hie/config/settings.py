@@ -100,7 +100,17 @@ class Settings(BaseSettings):
     )
     cursor_key: str | None = Field(
         default=None,
-        description="Secret that encrypts paging cursors; default is made once and kept in the database.",
+        description="Secret that encrypts paging cursors, then older ones that still open them, separated "
+        "by spaces; default are secrets that the server makes and keeps in the database.",
+        min_length=1,
+    )
+    cursor_key_hours: int = Field(
+        default=24,
+        description="A secret of paging cursors in the database is used so long; 0: for ever.",
+        ge=0,
+    )
+    cursor_valid_hours: int = Field(
+        default=72, description="Links to pages stay valid so long after their secret was replaced.", ge=1
     )
     language: Literal["uk", "en"] = Field(
         default="uk", description="Language of messages when the client names none."

@@ -71,7 +71,7 @@ def _count(exchange: Exchange, text: str | None) -> int:
     if text is None:
         return exchange.settings.default_count
     if not text.isascii() or not text.isdecimal():
-        raise BadRequest.because("search-count-invalid", value=text[:80])
+        raise BadRequest.because("search-count-invalid", name="_count", value=text[:80])
     return min(int(text[:12]), exchange.settings.max_count)
 
 
@@ -86,7 +86,7 @@ def _since(text: str | None) -> int | None:
 
 
 def _before(exchange: Exchange, path: str, cursor: str | None) -> HistoryCursor | None:
-    return None if cursor is None else HistoryCursor(*exchange.cursors().open(path, cursor).after)
+    return None if cursor is None else HistoryCursor(*(exchange.cursors().open(path, cursor).after or ()))
 
 
 def _url(request: Request, path: str, parameters: dict[str, str]) -> str:

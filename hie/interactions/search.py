@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from hie.fhir import encode
 from hie.interactions.exchange import Exchange
 from hie.interactions.request import Request, Response
+from hie.interactions.totals import total
 from hie.outcome import Issue, operation_outcome
 from hie.search import (
     BundleEntry,
@@ -16,12 +17,12 @@ from hie.search import (
     SearchOptions,
     SearchRequest,
     included,
-    next_link,
+    page_links,
+    page_of,
     parse,
     plan,
     reverse_filters,
     searchset,
-    self_link,
 )
 from hie.storage import Query, Stored
 
@@ -31,18 +32,14 @@ def search_type(exchange: Exchange, request: Request) -> Response:
     asked = parse(exchange.parameters_of, request.type, request.query, _options(exchange, request))
     query = plan(asked)
     found = [] if asked.only_count else _find(exchange, query)
-    page = found[: asked.count]
-    links = [("self", self_link(request.base, asked, exchange.cursors()))]
-    if len(found) > asked.count:
-        links.append(
-            ("next", next_link(request.base, asked, exchange.cursors(), query.sort_values(page[-1])))
-        )
+    page, around = page_of(asked, query, found)
+    links = page_links(request.base, asked, exchange.cursors(), around)
     entries = [BundleEntry(stored.body or b"", "match", stored.type, stored.id) for stored in page]
     issues = [_dropped(asked.dropped)] if asked.dropped else []
     entries += _included(exchange, asked, page, issues)
     if issues:
         entries.append(BundleEntry(encode(operation_outcome(issues, request.language)), "outcome"))
-    return Response(200, searchset(request.base, entries, links, _total(exchange, asked, query, found)))
+    return Response(200, searchset(request.base, entries, links, total(exchange, asked, query, found)))
 
 
 def matches(exchange: Exchange, request: Request, pairs: Sequence[tuple[str, str]]) -> list[Stored]:
@@ -71,15 +68,6 @@ def _find(exchange: Exchange, query: Plan) -> list[Stored]:
     return exchange.repository.find(
         query.type, Query(query.filter, query.sort, query.limit, query.hint, query.fields)
     )
-
-
-def _total(exchange: Exchange, asked: SearchRequest, query: Plan, found: Sequence[Stored]) -> int | None:
-    """How many match: counted when the client asks, free of cost when all are on this page."""
-    if asked.only_count or asked.total in ("accurate", "estimate"):
-        return exchange.repository.count(query.type, query.matching)
-    if asked.total is None and asked.after is None and len(found) <= asked.count:
-        return len(found)
-    return None
 
 
 def _included(

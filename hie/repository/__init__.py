@@ -1,7 +1,8 @@
 """The one door to stored resources."""
 
+from hie.repository.cursor_keys import SETTLE_MS, CursorKeys, KeyPolicy
 from hie.repository.document import Documents
 from hie.repository.keys import BusinessKeys
 from hie.repository.repository import Repository, now_ms
 
-__all__ = ["BusinessKeys", "Documents", "Repository", "now_ms"]
+__all__ = ["SETTLE_MS", "BusinessKeys", "CursorKeys", "Documents", "KeyPolicy", "Repository", "now_ms"]

@@ -60,9 +60,13 @@ class Repository:
         """What ``query`` finds, in its order."""
         return self._door.find(type, query)
 
-    def count(self, type: str, filter: Mapping[str, Any]) -> int:
-        """How many match ``filter``."""
-        return self._door.count(type, filter)
+    def count(self, type: str, filter: Mapping[str, Any], limit: int | None = None) -> int:
+        """How many match ``filter``; counting stops at ``limit``."""
+        return self._door.count(type, filter, limit)
+
+    def size(self, type: str) -> int:
+        """About how many resources of ``type`` there are, from the statistics of the database."""
+        return self.store.size(type)
 
     def history(self, query: HistoryQuery) -> list[Stored]:
         """The versions that ``query`` asks for, newest first."""

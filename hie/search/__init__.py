@@ -1,11 +1,12 @@
 """Search: index values of resources, and requests made to queries.  Pure: no database, no clock."""
 
-from hie.search.bundle import BundleEntry, next_link, searchset, self_link
-from hie.search.cursor import Cursors, Position
+from hie.search.bundle import BundleEntry, page_link, page_links, searchset, self_link
+from hie.search.cursor import START, Cursors, Place, Position
 from hie.search.inclusion import included, reverse_filters
 from hie.search.indexer import Indexer, IndexValues
 from hie.search.kinds import MODIFIERS
 from hie.search.options import SearchOptions
+from hie.search.page import Surroundings, page_of
 from hie.search.parameters import NO_DATE, Filter, Parameter, TypeParameters
 from hie.search.parse import parse
 from hie.search.plan import Plan, plan
@@ -14,6 +15,7 @@ from hie.search.request import Condition, Include, SearchRequest, SortKey, Total
 __all__ = [
     "MODIFIERS",
     "NO_DATE",
+    "START",
     "BundleEntry",
     "Condition",
     "Cursors",
@@ -22,15 +24,19 @@ __all__ = [
     "IndexValues",
     "Indexer",
     "Parameter",
+    "Place",
     "Plan",
     "Position",
     "SearchOptions",
     "SearchRequest",
     "SortKey",
+    "Surroundings",
     "Total",
     "TypeParameters",
     "included",
-    "next_link",
+    "page_link",
+    "page_links",
+    "page_of",
     "parse",
     "plan",
     "reverse_filters",

@@ -9,7 +9,8 @@ from typing import Literal, NamedTuple
 from urllib.parse import quote
 
 from hie.fhir import encode
-from hie.search.cursor import Cursors, Position
+from hie.search.cursor import START, Cursors, Place, Position
+from hie.search.page import Surroundings
 from hie.search.request import SearchRequest
 
 #: What is left as it is in a query string, beside letters, digits and ``_.-~``.
@@ -45,17 +46,29 @@ def searchset(
 
 def self_link(base: str, request: SearchRequest, cursors: Cursors | None = None) -> str:
     """The URL of this page: the parameters that were used, or its cursor."""
-    if request.after is not None and cursors is not None:
-        return next_link(base, request, cursors, request.after)
+    place = request.place
+    if place != START and cursors is not None:
+        return page_link(base, request, cursors, place)
     pairs = [(name, value if name != "_count" else str(request.count)) for name, value in request.pairs]
     query = "&".join([f"{_escaped(name)}={_escaped(value)}" for name, value in pairs])
     return f"{base}/{request.type}?{query}" if query else f"{base}/{request.type}"
 
 
-def next_link(base: str, request: SearchRequest, cursors: Cursors, after: tuple[object, ...]) -> str:
-    """The URL of the page after the resource whose sort values are ``after``."""
-    cursor = cursors.seal(request.type, Position(request.pairs, request.now_ms, after))
+def page_link(base: str, request: SearchRequest, cursors: Cursors, place: Place) -> str:
+    """The URL of the page at ``place``."""
+    cursor = cursors.seal(request.type, Position(request.pairs, request.now_ms, *place))
     return f"{base}/{request.type}?_cursor={cursor}"
+
+
+def page_links(
+    base: str, request: SearchRequest, cursors: Cursors, around: Surroundings
+) -> list[tuple[str, str]]:
+    """The relations and URLs of a page: itself, and those around it that are there."""
+    links = [("self", self_link(base, request, cursors))]
+    places = zip(("first", "prev", "next", "last"), around, strict=True)
+    return links + [
+        (relation, page_link(base, request, cursors, place)) for relation, place in places if place
+    ]
 
 
 def _escaped(text: str) -> str:

@@ -9,21 +9,26 @@ range of the index and MongoDB merges them without sorting.
 from collections.abc import Sequence
 from typing import Any
 
-from hie.outcome import BadRequest
+from hie.search.cursor import not_ours
 from hie.search.parameters import Filter
 
 #: Fields with their directions, 1 or -1.
 Order = tuple[tuple[str, int], ...]
 
 
+def backwards(order: Order) -> Order:
+    """``order`` from its end to its beginning."""
+    return tuple((field, -direction) for field, direction in order)
+
+
 def after_filters(order: Order, values: Sequence[Any]) -> list[Filter]:
     """Filters of which exactly one matches a document that comes after ``values`` in ``order``.
 
     A document without a value comes first going up and last going down, as MongoDB sorts it.  Raises
-    BadRequest when there are not as many values as fields: the cursor is of another order.
+    Gone when there are not as many values as fields: the cursor is of another order.
     """
     if len(values) != len(order):
-        raise BadRequest.because("cursor-invalid")
+        raise not_ours()
     equal: Filter = {}
     branches: list[Filter] = []
     for (field, direction), value in zip(order, values, strict=True):

@@ -8,10 +8,10 @@ is misspelt and ignored would answer with other people's data.
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from typing import Any
 
 from hie.outcome import BadRequest, FhirError
 from hie.search import missing, result_parameters
+from hie.search.cursor import START, Place
 from hie.search.escapes import split
 from hie.search.kinds import KINDS
 from hie.search.options import SearchOptions
@@ -49,16 +49,16 @@ def parse(
     Raises BadRequest when a parameter, a modifier or a value is not understood; with
     ``options.lenient`` parameters and modifiers that are not known are dropped and listed.
     """
-    after = None
+    place = START
     cursors = [value for name, value in pairs if name == "_cursor"]
     if cursors:
         if options.cursors is None or len(cursors) > 1:
-            raise BadRequest.because("cursor-invalid")
+            raise BadRequest.because("cursor-alone")
         position = options.cursors.open(type_name, cursors[0])
         _check_same_query(pairs, position.pairs)
-        pairs, after = position.pairs, position.after
+        pairs, place = position.pairs, position.place
         options = replace(options, now_ms=position.now_ms)
-    return _Parser(parameters_of, type_name, options).parse(pairs, after)
+    return _Parser(parameters_of, type_name, options).parse(pairs, place)
 
 
 def _check_same_query(pairs: Pairs, bound: Pairs) -> None:
@@ -68,7 +68,7 @@ def _check_same_query(pairs: Pairs, bound: Pairs) -> None:
         *((name, value) for name, value in pairs if name in ("_cursor", *result_parameters.IGNORED)),
     }
     if not allowed.issuperset(pairs):
-        raise BadRequest.because("cursor-invalid")
+        raise BadRequest.because("cursor-alone")
 
 
 class _Parser:
@@ -86,8 +86,8 @@ class _Parser:
         self.used: list[tuple[str, str]] = []
         self.dropped: list[str] = []
 
-    def parse(self, pairs: Pairs, after: tuple[Any, ...] | None) -> SearchRequest:
-        """The request; ``after`` is where it goes on, if it does."""
+    def parse(self, pairs: Pairs, place: Place) -> SearchRequest:
+        """The request for the page at ``place``."""
         for name, value in pairs:
             try:
                 if self.take(name, value):
@@ -111,7 +111,8 @@ class _Parser:
             total=page.total,
             only_count=page.only_count,
             dropped=tuple(self.dropped),
-            after=after,
+            max_results=page.max_results,
+            place=place,
         )
 
     def take(self, name: str, value: str) -> bool:

@@ -15,7 +15,7 @@ from hie.search import date, missing
 from hie.search.entries import entries_filter
 from hie.search.intervals import Span, low_bounds
 from hie.search.intervals import names as interval_names
-from hie.search.keyset import Order, after_filters, at_or_after
+from hie.search.keyset import Order, after_filters, at_or_after, backwards
 from hie.search.kinds import KINDS
 from hie.search.parameters import NO_DATE, Filter
 from hie.search.request import Condition, SearchRequest
@@ -66,7 +66,7 @@ class Plan:
 
 def plan(request: SearchRequest) -> Plan:
     """The query for a page of ``request``."""
-    order = _order(request)
+    order = backwards(_order(request)) if request.place.backwards else _order(request)
     conditions, filters = _with_pair(request)
     paired = by_entry = bool(filters)
     ordered = True
@@ -89,9 +89,16 @@ def plan(request: SearchRequest) -> Plan:
         matching=matching,
         sort=order,
         hint=hint,
-        limit=request.count + 1,
+        limit=_size(request) + 1,
         fields=_fields(request, order),
     )
+
+
+def _size(request: SearchRequest) -> int:
+    """How many resources the page may hold; those of the pages before count where their number is limited."""
+    if request.max_results is None or request.place.backwards:
+        return request.count
+    return min(request.count, request.max_results - request.place.seen)
 
 
 def merged(filters: Sequence[Filter]) -> Filter:
@@ -197,15 +204,16 @@ def _hint(order: Order, *, by_entry: bool) -> Order | None:
 
 def _after(request: SearchRequest, matching: Filter, order: Order, hint: Order | None) -> Filter:
     """``matching`` for what comes after the place that the request goes on from."""
-    if request.after is None:
+    after = request.place.after
+    if after is None:
         return matching
-    branches = after_filters(order, request.after)
+    branches = after_filters(order, after)
     if len(branches) == 1:
         return merged([matching, branches[0]])
     if hint is not None:
         # Each branch is a range of the index that is hinted at, and MongoDB merges them in order.
         return {"$or": [merged([matching, branch]) for branch in branches]}
-    return merged([matching, at_or_after(order, request.after), {"$or": branches}])
+    return merged([matching, at_or_after(order, after), {"$or": branches}])
 
 
 def _fields(request: SearchRequest, order: Order) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ https://hl7.org/fhir/R4/search.html
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from hie.search.cursor import START, Place
 from hie.search.parameters import Parameter
 
 #: How the total is wanted.
@@ -58,8 +59,9 @@ class SearchRequest:
 
     ``pairs`` are the parameters that are used, as they were sent; ``dropped`` the names of those that a
     lenient search ignored.  ``count`` is the page size; with ``only_count`` no resource is wanted.
-    ``total`` is None when the request leaves it to the server.  ``after`` holds the sort values of the
-    last resource of the page before, and ``now_ms`` the time at which the first page was asked for.
+    ``total`` is None when the request leaves it to the server.  ``place`` is where
+    its page lies, ``max_results`` how many the client wants on all pages, and ``now_ms`` the time at which
+    the first page was asked for.
     """
 
     type: str
@@ -75,4 +77,5 @@ class SearchRequest:
     total: Total | None = None
     only_count: bool = False
     dropped: tuple[str, ...] = ()
-    after: tuple[Any, ...] | None = None
+    max_results: int | None = None
+    place: Place = START

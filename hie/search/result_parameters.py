@@ -6,6 +6,7 @@ https://hl7.org/fhir/R4/search.html#return
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from hie.conformance import nearest
 from hie.outcome import BadRequest
@@ -16,6 +17,7 @@ from hie.search.request import Include, SortKey, Total
 #: Result parameters that do something, and whether they may be repeated.
 SUPPORTED: Mapping[str, bool] = {
     "_count": False,
+    "_maxresults": False,
     "_include": True,
     "_revinclude": True,
     "_sort": False,
@@ -29,20 +31,25 @@ IGNORED = ("_format", "_pretty", "_totalMethod")
 #: Known to the standard, not to us yet.
 UNSUPPORTED = (
     "_contained", "_containedType", "_content", "_elements", "_filter", "_graph", "_has", "_in", "_list",
-    "_maxresults", "_query", "_score", "_text", "_type",
+    "_query", "_score", "_text", "_type",
 )  # fmt: skip
 
 _DIGITS = re.compile(r"\d+", re.ASCII)
 _NOT_SORTABLE = ("composite", "special")
 
 
+#: What stands for a number that is not given.
+N = TypeVar("N", int, None)
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Size of the page and what is wanted of the total."""
+    """Size of the page, what is wanted of the total, and how many results on all pages."""
 
     count: int
     only_count: bool
     total: Total | None
+    max_results: int | None = None
 
 
 def parse_page(values: Mapping[str, Sequence[str]], options: SearchOptions) -> Page:
@@ -50,15 +57,21 @@ def parse_page(values: Mapping[str, Sequence[str]], options: SearchOptions) -> P
 
     Raises BadRequest when one of them has another value than the specification allows.
     """
-    count = options.default_count
-    for text in values.get("_count", ()):
-        if not _DIGITS.fullmatch(text):
-            raise BadRequest.because("search-count-invalid", value=text)
-        # A number of a thousand digits is not worth converting.
-        count = min(int(text[-9:]) if len(text.lstrip("0")) < 10 else options.max_count, options.max_count)
+    count = _number("_count", values, options.default_count, options.max_count)
     summary = _option("_summary", values, ("count", "false"), ("true", "text", "data"))
     total = _option("_total", values, ("none", "estimate", "accurate"), ())
-    return Page(count, only_count=summary == "count" or count == 0, total=total)  # type: ignore[arg-type]
+    most = _number("_maxresults", values, None, 10**9)
+    return Page(count, summary == "count" or count == 0 or most == 0, total, most)  # type: ignore[arg-type]
+
+
+def _number(name: str, values: Mapping[str, Sequence[str]], default: N, limit: int) -> int | N:
+    """The number that the parameter ``name`` gives, at most ``limit``; ``default`` when it is absent."""
+    for text in values.get(name, ()):
+        if not _DIGITS.fullmatch(text):
+            raise BadRequest.because("search-count-invalid", name=name, value=text)
+        # A number of a thousand digits is not worth converting.
+        return min(int(text[-9:]) if len(text.lstrip("0")) < 10 else limit, limit)
+    return default
 
 
 def parse_sort(values: Mapping[str, Sequence[str]], parameters: TypeParameters) -> tuple[SortKey, ...]:

@@ -29,6 +29,11 @@ class SettingsDocuments:
         """Sets ``name`` to ``value``."""
         self._collection.update_one({"_id": name}, {"$set": {"value": value}}, upsert=True)
 
+    def swap(self, name: str, expected: Any, value: Any) -> bool:
+        """Sets ``name`` to ``value`` if its value is ``expected``; whether it was: of several, one wins."""
+        done = self._collection.update_one({"_id": name, "value": expected}, {"$set": {"value": value}})
+        return done.modified_count == 1
+
     def get_or_create(self, name: str, make: Callable[[], Any]) -> Any:
         """The value of ``name``; the first of all processes to ask sets it to what ``make`` gives."""
         value = self.get(name)

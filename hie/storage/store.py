@@ -149,13 +149,14 @@ class Store:
 
     def counts(self) -> dict[str, int]:
         """The number of resources of each type that has any, tombstones not counted."""
-        database = self._here.database
-        counted = {}
-        with answering():
-            for type_ in self._here.collections.types():
-                gone = database[type_].count_documents({"gone": True})
-                counted[type_] = database[type_].estimated_document_count() - gone
+        counted = {type_: self.size(type_) for type_ in self.types()}
         return {type_: number for type_, number in counted.items() if number > 0}
+
+    def size(self, type_: str) -> int:
+        """The number of resources of ``type_``, from statistics; tombstones are not counted."""
+        collection = self._here.database[type_]
+        with answering():
+            return max(0, collection.estimated_document_count() - collection.count_documents({"gone": True}))
 
     def history(self, query: HistoryQuery) -> list[Stored]:
         """The versions that ``query`` asks for, newest first."""
@@ -221,6 +222,11 @@ class Store:
         """Sets the small value ``name`` of the server."""
         with answering():
             self._here.settings.put(name, value)
+
+    def swap_setting(self, name: str, expected: Any, value: Any) -> bool:
+        """Sets the small value ``name`` if it is ``expected``; whether it was."""
+        with answering():
+            return self._here.settings.swap(name, expected, value)
 
     def get_or_create_setting(self, name: str, make: Callable[[], Any]) -> Any:
         """The value ``name``; the first of all processes that asks sets it to what ``make`` gives."""

@@ -254,8 +254,8 @@ def test_a_history_cursor_is_good_for_its_own_path_only(api, created):
     bundle = api.get("Patient/_history?_count=1").json
     cursor = bundle["link"][1]["url"].partition("_cursor=")[2]
 
-    assert 400 == api.get(f"_history?_cursor={cursor}").status_code
-    assert 400 == api.get(f"Patient/_history?_cursor={cursor[:-2]}xx").status_code
+    assert 410 == api.get(f"_history?_cursor={cursor}").status_code
+    assert 410 == api.get(f"Patient/_history?_cursor={cursor[:-2]}xx").status_code
 
 
 def test_head_is_a_get_without_its_body(api, created):

@@ -82,7 +82,7 @@ def test_a_changed_cursor_is_refused(filled):
 
     for path in (changed, url.replace("Observation", "Patient"), url + "&status=final"):
         response = filled.get(path)
-        assert (400, "cursor-invalid") == (response.status_code, first_issue(response)[0])
+        assert (410, "cursor-invalid") == (response.status_code, first_issue(response)[0])
 
 
 def test_a_cursor_tells_nothing(filled):

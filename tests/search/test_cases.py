@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from hie.outcome import BadRequest
+from hie.outcome import FhirError
 
 FOLDER = Path(__file__).resolve().parent.parent / "cases" / "search"
 FILES = {file.stem: json.loads(file.read_text("utf-8")) for file in sorted(FOLDER.glob("*.json"))}
@@ -37,7 +37,7 @@ def test_case(name: str, case: dict[str, Any], loaded: Callable[[str], Any]) -> 
     """A query finds the resources, or is refused with the rule, that the case names."""
     library = loaded(name)
     if "error" in case:
-        with pytest.raises(BadRequest) as caught:
+        with pytest.raises(FhirError) as caught:
             library.ids(case["query"])
         assert case["error"] == caught.value.issues[0].key
         for language in ("uk", "en"):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from hie.outcome import BadRequest
+from hie.outcome import Gone
 from hie.search import Cursors, Position
 
 POSITION = Position((("family", "Шевченко"), ("_count", "5")), 1_700_000_000_000, (-5, None, "a", 1.5))
@@ -26,7 +26,7 @@ def test_secrets_rotate():
     """Cursors of older secrets are opened as long as these are known."""
     old = Cursors("old").seal("Patient", POSITION)
     assert POSITION == Cursors("new", ["old"]).open("Patient", old)
-    with pytest.raises(BadRequest):
+    with pytest.raises(Gone):
         Cursors("new").open("Patient", old)
 
 
@@ -36,14 +36,14 @@ def test_every_changed_letter_is_noticed():
     sealed = cursors.seal("Patient", POSITION)
     for place in range(len(sealed)):
         changed = sealed[:place] + ("A" if sealed[place] != "A" else "B") + sealed[place + 1 :]
-        with pytest.raises(BadRequest):
+        with pytest.raises(Gone):
             cursors.open("Patient", changed)
 
 
 @pytest.mark.parametrize("text", ["", "a", "AAAA", "=", "ї", "%%%", "A" * 100, "A" * 1_000_000, "\0", " "])
 def test_nonsense(text):
     """What is no cursor at all is refused in the same way."""
-    with pytest.raises(BadRequest) as caught:
+    with pytest.raises(Gone) as caught:
         Cursors("secret").open("Patient", text)
     assert caught.value.issues[0].key == "cursor-invalid"
 
@@ -51,5 +51,5 @@ def test_nonsense(text):
 def test_another_type():
     """A cursor is of no use for another type."""
     cursors = Cursors("secret")
-    with pytest.raises(BadRequest):
+    with pytest.raises(Gone):
         cursors.open("Observation", cursors.seal("Patient", POSITION))

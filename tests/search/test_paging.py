@@ -4,8 +4,8 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
-from hie.outcome import BadRequest
-from hie.search import next_link, self_link
+from hie.outcome import BadRequest, Gone
+from hie.search import Place, page_link, self_link
 
 
 def _observation(number: int) -> dict:
@@ -82,7 +82,9 @@ def _pages(library, query, count):
         found += [stored.id for stored in page[:count]]
         link = ""
         if len(page) > count:
-            link = next_link(library.base, request, library.cursors, planned.sort_values(page[count - 1]))
+            link = page_link(
+                library.base, request, library.cursors, Place(planned.sort_values(page[count - 1]))
+            )
             assert self_link(library.base, library.request(_query(link)), library.cursors) == link
         query = _query(link)
     return found
@@ -100,7 +102,7 @@ def test_pages_are_stable_while_others_write(observations):
     request, planned = library.request(query), library.plan(query)
     first = library.find(planned)[:30]
     library.put(_observation(900) | {"effectiveDateTime": "2025-01-01"})
-    link = next_link(library.base, request, library.cursors, planned.sort_values(first[-1]))
+    link = page_link(library.base, request, library.cursors, Place(planned.sort_values(first[-1])))
     second = library.find(library.plan(_query(link)))[:30]
     assert not {stored.id for stored in first} & {stored.id for stored in second}
     assert "o900" not in {stored.id for stored in second}
@@ -109,23 +111,27 @@ def test_pages_are_stable_while_others_write(observations):
 def test_a_cursor_belongs_to_its_query(observations):
     """A cursor is refused for another type, with other parameters, or changed."""
     request, planned = observations.request("Observation?_count=5"), observations.plan("Observation?_count=5")
-    link = next_link(
-        observations.base, request, observations.cursors, planned.sort_values(observations.find(planned)[4])
+    link = page_link(
+        observations.base,
+        request,
+        observations.cursors,
+        Place(planned.sort_values(observations.find(planned)[4])),
     )
     cursor = dict(parse_qsl(urlsplit(link).query))["_cursor"]
-    assert observations.request(f"Observation?_cursor={cursor}&_count=5&_format=json").after is not None
+    assert observations.request(f"Observation?_cursor={cursor}&_count=5&_format=json").place.after
     changed = cursor[:20] + ("A" if cursor[20] != "A" else "B") + cursor[21:]
-    for query in (
-        f"Patient?_cursor={cursor}",
-        f"Observation?_cursor={cursor}&status=final",
-        f"Observation?_cursor={cursor}&_count=50",
-        f"Observation?_cursor={changed}",
-        f"Observation?_cursor={cursor}&_cursor={cursor}",
-        f"Observation?_cursor={cursor[:-1]}",
-    ):
-        with pytest.raises(BadRequest) as caught:
+    gone, added = (Gone, "cursor-invalid"), (BadRequest, "cursor-alone")
+    for query, (error, key) in {
+        f"Patient?_cursor={cursor}": gone,
+        f"Observation?_cursor={changed}": gone,
+        f"Observation?_cursor={cursor[:-1]}": gone,
+        f"Observation?_cursor={cursor}&status=final": added,
+        f"Observation?_cursor={cursor}&_count=50": added,
+        f"Observation?_cursor={cursor}&_cursor={cursor}": added,
+    }.items():
+        with pytest.raises(error) as caught:
             observations.request(query)
-        assert caught.value.issues[0].key == "cursor-invalid"
+        assert caught.value.issues[0].key == key
 
 
 def _stages(explained):
@@ -143,7 +149,9 @@ def _follow(library, query, count):
     """The plan of the second page."""
     request, planned = library.request(query), library.plan(query)
     last = library.find(planned)[count - 1]
-    return library.plan(_query(next_link(library.base, request, library.cursors, planned.sort_values(last))))
+    return library.plan(
+        _query(page_link(library.base, request, library.cursors, Place(planned.sort_values(last))))
+    )
 
 
 @pytest.mark.parametrize(

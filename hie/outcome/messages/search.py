@@ -83,8 +83,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "The modifier ':missing' of the parameter '{name}' takes true or false only, not '{value}'.",
     ),
     "search-count-invalid": (
-        "Значення «{value}» параметра «_count» не є невід’ємним цілим числом.",
-        "The value '{value}' of the parameter '_count' is not a non-negative integer.",
+        "Значення «{value}» параметра «{name}» не є невід’ємним цілим числом.",
+        "The value '{value}' of the parameter '{name}' is not a non-negative integer.",
     ),
     "search-once": (
         "Параметр «{name}» можна вказати лише один раз.",
@@ -123,13 +123,17 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "cursor-invalid": (
         (
-            "Посилання на сторінку результатів недійсне: його змінено, воно від іншого запиту "
-            "або з іншого сервера. Повторіть пошук спочатку."
+            "Посилання на сторінку результатів уже не дійсне, або його змінено, або воно з іншого сервера. "
+            "Повторіть пошук спочатку."
         ),
         (
-            "The link to the page of results is not valid: it was changed, or belongs to another query "
-            "or another server. Start the search again."
+            "The link to the page of results is not valid any more, or was changed, or is of another "
+            "server. Start the search again."
         ),
+    ),
+    "cursor-alone": (
+        "До посилання на сторінку результатів не можна додавати інші параметри. Повторіть пошук спочатку.",
+        "Other parameters cannot be added to the link to a page of results. Start the search again.",
     ),
     "search-dropped": (
         "Не використано параметри, яких сервер не знає або не підтримує: {names}.",
