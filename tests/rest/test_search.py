@@ -80,9 +80,11 @@ def test_a_changed_cursor_is_refused(filled):
     middle = len(url) // 2
     changed = url[:middle] + ("A" if url[middle] != "A" else "B") + url[middle + 1 :]
 
-    for path in (changed, url.replace("Observation", "Patient"), url + "&status=final"):
+    for path in (changed, url.replace("Observation", "Patient")):
         response = filled.get(path)
         assert (410, "cursor-invalid") == (response.status_code, first_issue(response)[0])
+    added = filled.get(url + "&status=final")
+    assert (400, "cursor-alone") == (added.status_code, first_issue(added)[0])
 
 
 def test_a_cursor_tells_nothing(filled):
