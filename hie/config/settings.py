@@ -112,6 +112,9 @@ class Settings(BaseSettings):
     cursor_valid_hours: int = Field(
         default=72, description="Links to pages stay valid so long after their secret was replaced.", ge=1
     )
+    explain: Literal["on", "off"] = Field(
+        default="on", description="Whether `_explain=true` tells how a search was carried out."
+    )
     language: Literal["uk", "en"] = Field(
         default="uk", description="Language of messages when the client names none."
     )

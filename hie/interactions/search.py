@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from hie.fhir import encode
 from hie.interactions.exchange import Exchange
+from hie.interactions.explain import PARAMETER, Explanation, asked_to_explain
 from hie.interactions.request import Request, Response
 from hie.interactions.totals import total
 from hie.outcome import Issue, operation_outcome
@@ -29,9 +30,15 @@ from hie.storage import Query, Stored
 
 def search_type(exchange: Exchange, request: Request) -> Response:
     """A page of the resources that match, as a searchset Bundle."""
-    asked = parse(exchange.parameters_of, request.type, request.query, _options(exchange, request))
+    explanation = Explanation() if asked_to_explain(exchange, request.query) else None
+    pairs = [pair for pair in request.query if pair[0] != PARAMETER]
+    asked = parse(exchange.parameters_of, request.type, pairs, _options(exchange, request))
     query = plan(asked)
+    if explanation is not None:
+        explanation.mark("plan")
     found = [] if asked.only_count else _find(exchange, query)
+    if explanation is not None:
+        explanation.mark("find")
     page, around = page_of(asked, query, found)
     links = page_links(request.base, asked, exchange.cursors(), around)
     entries = [BundleEntry(stored.body or b"", "match", stored.type, stored.id) for stored in page]
@@ -39,7 +46,11 @@ def search_type(exchange: Exchange, request: Request) -> Response:
     entries += _included(exchange, asked, page, issues)
     if issues:
         entries.append(BundleEntry(encode(operation_outcome(issues, request.language)), "outcome"))
-    return Response(200, searchset(request.base, entries, links, total(exchange, asked, query, found)))
+    number = total(exchange, asked, query, found)
+    if explanation is not None:
+        explanation.mark("include and count")
+        entries.append(BundleEntry(explanation.outcome(exchange, request, query), "outcome"))
+    return Response(200, searchset(request.base, entries, links, number))
 
 
 def matches(exchange: Exchange, request: Request, pairs: Sequence[tuple[str, str]]) -> list[Stored]:

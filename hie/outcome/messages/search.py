@@ -135,6 +135,20 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "До посилання на сторінку результатів не можна додавати інші параметри. Повторіть пошук спочатку.",
         "Other parameters cannot be added to the link to a page of results. Start the search again.",
     ),
+    "search-explained": (
+        (
+            "План: {stages}. Індекс: {index}. Переглянуто ключів: {keys}, документів: {documents}; "
+            "повернуто: {returned}. Час: {phases}."
+        ),
+        (
+            "Plan: {stages}. Index: {index}. Examined: {keys} keys, {documents} documents; "
+            "returned: {returned}. Times: {phases}."
+        ),
+    ),
+    "search-explain-off": (
+        "На цьому сервері «_explain» вимкнено.",
+        "'_explain' is switched off on this server.",
+    ),
     "search-dropped": (
         "Не використано параметри, яких сервер не знає або не підтримує: {names}.",
         "Parameters that the server does not know or support were not used: {names}.",
