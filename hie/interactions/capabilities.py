@@ -138,7 +138,7 @@ class CapabilityStatement:
                 f"{type}:{parameter.code}" for parameter in parameters if parameter.type == "reference"
             ),
             "searchParam": [_parameter(parameter) for parameter in parameters],
-            "operation": self._operations("type", type),
+            "operation": [*self._operations("type", type), *self._operations("instance", type)],
         }
         if self._profiles.get(type):
             resource["supportedProfile"] = list(self._profiles[type])

@@ -3,6 +3,7 @@
 from hie.operations.evaluation import Answer, Question, evaluate, surroundings
 from hie.operations.evaluation_parameters import Rendering
 from hie.operations.fhirpath import fhirpath, refused
+from hie.operations.meta import meta, meta_add, meta_delete
 from hie.operations.snapshot import snapshot
 from hie.operations.validate import as_of_date, validate
 
@@ -13,6 +14,9 @@ __all__ = [
     "as_of_date",
     "evaluate",
     "fhirpath",
+    "meta",
+    "meta_add",
+    "meta_delete",
     "refused",
     "snapshot",
     "surroundings",

@@ -15,6 +15,9 @@ from hie.outcome import BadRequest
 #: Types whose values are texts.  Clients mix them up, and the text says the same.
 _TEXTS = frozenset({"canonical", "code", "id", "string", "uri", "url"})
 
+#: Data types that operations take, whose names begin as those of resources do.
+_COMPLEX = frozenset({"Meta"})
+
 
 @dataclass(frozen=True, slots=True)
 class Input:
@@ -136,6 +139,9 @@ def _value(wanted: Input, parameter: Mapping[str, Any], place: str) -> Any:
     if wanted.type == "part":
         if isinstance(parameter.get("part", []), list):
             return parameter.get("part", [])
+    elif wanted.type in _COMPLEX:
+        if isinstance(values.get(wanted.type), dict):
+            return values[wanted.type]
     elif wanted.type[0].isupper():
         resource = parameter.get("resource")
         if isinstance(resource, dict) and resource.get("resourceType") == wanted.type:

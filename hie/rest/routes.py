@@ -20,7 +20,7 @@ from hie.interactions import (
     update,
     vread,
 )
-from hie.operations import fhirpath, snapshot, validate
+from hie.operations import fhirpath, meta, meta_add, meta_delete, snapshot, validate
 
 Level = Literal["system", "type", "instance"]
 
@@ -74,6 +74,11 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "{type}/{id}/_history/{version}", "instance", "vread", vread),
     Route("POST", "{type}/{id}/$validate", "instance", None, validate, "resource"),
     Route("GET", "{type}/{id}/$validate", "instance", None, validate),
+    Route("GET", "{type}/{id}/$meta", "instance", "$meta", meta),
+    Route("POST", "{type}/{id}/$meta", "instance", None, meta, "resource"),
+    Route("GET", "{type}/{id}/_history/{version}/$meta", "instance", None, meta),
+    Route("POST", "{type}/{id}/$meta-add", "instance", "$meta-add", meta_add, "resource"),
+    Route("POST", "{type}/{id}/$meta-delete", "instance", "$meta-delete", meta_delete, "resource"),
     Route("POST", "StructureDefinition/{id}/$snapshot", "instance", None, snapshot, "resource"),
     Route("GET", "StructureDefinition/{id}/$snapshot", "instance", None, snapshot),
 )

@@ -65,3 +65,11 @@ def shape(text: str) -> list[str]:
     blocks = re.split(r"^```.*$", text, flags=re.MULTILINE)
     marks = [re.findall(r"^(#+ |- |\|)", block, re.MULTILINE) for block in blocks[::2]]
     return [part for pair in zip(map("".join, marks), [*blocks[1::2], ""], strict=True) for part in pair]
+
+
+def test_every_operation_has_its_line_and_its_call() -> None:
+    """An operation that is added needs its line in the table, and a call to try."""
+    page = (ROOT / "docs/operations.md").read_text("utf-8")
+    offered = {route.code for route in ROUTES if route.code and route.code.startswith("$")}
+    assert offered == set(re.findall(r"^\| `(\$\S+)` \|", page, re.MULTILINE))
+    assert offered == {f"${name}" for name in re.findall(r"/\\\$([\w-]+)", page)}
