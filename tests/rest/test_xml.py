@@ -301,8 +301,8 @@ def test_refusals_come_before_the_route_in_the_clients_format(shared_api):
     assert shared_api.send("PATCH", "metadata", Accept=XML).data.startswith(b"<?xml")
 
 
-def test_caches_know_that_the_format_is_negotiated(shared_api):
-    assert "Accept" == shared_api.get("metadata").headers["Vary"]
+def test_caches_know_what_an_answer_depends_on(shared_api):
+    assert "Accept, Accept-Encoding, Accept-Language, Origin" == shared_api.get("metadata").headers["Vary"]
 
 
 def test_another_charset_of_xml_is_refused(shared_api):
