@@ -10,6 +10,7 @@ from hie.fhir import encode
 from hie.interactions.exchange import Exchange
 from hie.interactions.explain import PARAMETER, Explanation, asked_to_explain
 from hie.interactions.request import Request, Response
+from hie.interactions.subset import cut_for
 from hie.interactions.totals import total
 from hie.outcome import Issue, operation_outcome
 from hie.search import (
@@ -34,6 +35,7 @@ def search_type(exchange: Exchange, request: Request) -> Response:
     pairs = [pair for pair in request.query if pair[0] != PARAMETER]
     asked = parse(exchange.parameters_of, request.type, pairs, _options(exchange, request))
     query = plan(asked)
+    cut = cut_for(exchange, request.type, asked.pairs)
     if explanation is not None:
         explanation.mark("plan")
     found = [] if asked.only_count else _find(exchange, query)
@@ -41,7 +43,7 @@ def search_type(exchange: Exchange, request: Request) -> Response:
         explanation.mark("find")
     page, around = page_of(asked, query, found)
     links = page_links(request.base, asked, exchange.cursors(), around)
-    entries = [BundleEntry(stored.body or b"", "match", stored.type, stored.id) for stored in page]
+    entries = [BundleEntry(cut(stored.body or b""), "match", stored.type, stored.id) for stored in page]
     issues = [_dropped(asked.dropped)] if asked.dropped else []
     entries += _included(exchange, asked, page, issues)
     if issues:
@@ -86,10 +88,12 @@ def _included(
 ) -> Iterator[BundleEntry]:
     """What _include and _revinclude add, each resource once and none that is a match."""
     given = {(stored.type, stored.id) for stored in page}
+    # The names in _elements are those of the matches; a summary is for everything.
+    cut = cut_for(exchange, "", [pair for pair in asked.pairs if pair[0] != "_elements"])
     for stored in _linked(exchange, asked, page, issues):
         if (stored.type, stored.id) not in given:
             given.add((stored.type, stored.id))
-            yield BundleEntry(stored.body or b"", "include", stored.type, stored.id)
+            yield BundleEntry(cut(stored.body or b""), "include", stored.type, stored.id)
 
 
 def _linked(

@@ -97,6 +97,8 @@ class _Parser:
                     raise
                 self.dropped.append(name)
         page = result_parameters.parse_page(self.results, self.options)
+        if "text" in self.results.get("_summary", ()) and any(self.includes.values()):
+            raise BadRequest.because("summary-with-include")
         return SearchRequest(
             type=self.parameters.type,
             pairs=tuple(self.used),

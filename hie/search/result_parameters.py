@@ -22,6 +22,7 @@ SUPPORTED: Mapping[str, bool] = {
     "_revinclude": True,
     "_sort": False,
     "_summary": False,
+    "_elements": True,
     "_total": False,
     "_cursor": False,
 }
@@ -30,7 +31,7 @@ SUPPORTED: Mapping[str, bool] = {
 IGNORED = ("_format", "_pretty", "_totalMethod")
 #: Known to the standard, not to us yet.
 UNSUPPORTED = (
-    "_contained", "_containedType", "_content", "_elements", "_filter", "_graph", "_has", "_in", "_list",
+    "_contained", "_containedType", "_content", "_filter", "_graph", "_has", "_in", "_list",
     "_query", "_score", "_text", "_type",
 )  # fmt: skip
 
@@ -58,8 +59,8 @@ def parse_page(values: Mapping[str, Sequence[str]], options: SearchOptions) -> P
     Raises BadRequest when one of them has another value than the specification allows.
     """
     count = _number("_count", values, options.default_count, options.max_count)
-    summary = _option("_summary", values, ("count", "false"), ("true", "text", "data"))
-    total = _option("_total", values, ("none", "estimate", "accurate"), ())
+    summary = _option("_summary", values, ("true", "text", "data", "count", "false"))
+    total = _option("_total", values, ("none", "estimate", "accurate"))
     most = _number("_maxresults", values, None, 10**9)
     return Page(count, summary == "count" or count == 0 or most == 0, total, most)  # type: ignore[arg-type]
 
@@ -137,13 +138,9 @@ def known_names(name: str, known: Iterable[str]) -> dict[str, str]:
     }
 
 
-def _option(
-    name: str, values: Mapping[str, Sequence[str]], known: Sequence[str], later: Sequence[str]
-) -> str | None:
+def _option(name: str, values: Mapping[str, Sequence[str]], known: Sequence[str]) -> str | None:
     """The value of the parameter ``name``, one of ``known``; None when it is absent."""
     for text in values.get(name, ()):
-        if text in later:
-            raise BadRequest.because("search-option-unsupported", name=name, value=text)
         if text not in known:
             raise BadRequest.because("search-option-invalid", name=name, value=text, known=", ".join(known))
         return text

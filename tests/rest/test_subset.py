@@ -87,3 +87,56 @@ def test_what_means_nothing_is_refused(shared_api, place, query, key):
     response = shared_api.get(f"{place['Patient']}?{query}")
 
     assert (400, key) == (response.status_code, first_issue(response)[0])
+
+
+def test_a_search_gives_parts_of_its_matches(shared_api, place):
+    """The entries of a page are cut down alike, and stay entries with their addresses."""
+    found = shared_api.get(f"Patient?_id={place['Patient'].partition('/')[2]}&_elements=active,name").json
+    entry = found["entry"][0]
+
+    assert BASIS | {"active", "name"} == set(entry["resource"])
+    assert ["SUBSETTED"] == [tag["code"] for tag in entry["resource"]["meta"]["tag"]]
+    assert entry["fullUrl"].endswith(place["Patient"])
+    assert {"mode": "match"} == entry["search"]
+
+
+def test_a_summary_is_of_what_is_included_too(shared_api, place):
+    """A summary is for every entry; the names in _elements are those of the matches alone."""
+    seen = {**OBSERVATION, "subject": {"reference": place["Patient"]}}
+    id = shared_api.post("Observation", seen).json["id"]
+
+    def keys(query):
+        found = shared_api.get(f"Observation?_id={id}&_include=Observation:subject&{query}").json["entry"]
+        return [set(entry["resource"]) - BASIS for entry in found]
+
+    assert [
+        {"status", "subject", "code", "valueQuantity"},
+        set(PATIENT) - {"resourceType", "contact", "text"},
+    ] == keys("_summary=true")
+    assert [{"status", "code", "note"}, set(PATIENT) - {"resourceType"}] == keys("_elements=note")
+
+
+def test_all_pages_of_a_search_are_cut(shared_api):
+    """The next page gives the same parts as the first."""
+    for _ in range(2):
+        shared_api.post("Patient", PATIENT)
+    page = shared_api.get("Patient?_count=1&_elements=active").json
+    link = next(link["url"] for link in page["link"] if link["relation"] == "next")
+    entry = shared_api.get(link.partition("/fhir/")[2]).json["entry"][0]
+
+    assert BASIS | {"active"} == set(entry["resource"])
+
+
+@pytest.mark.parametrize(
+    ("query", "key"),
+    [
+        ("_summary=some", "search-option-invalid"),
+        ("_elements=nmae", "elements-unknown"),
+        ("_elements=name&_summary=true", "summary-with-elements"),
+        ("_summary=text&_include=Patient:organization", "summary-with-include"),
+    ],
+)
+def test_a_search_for_what_means_nothing_is_refused(shared_api, query, key):
+    response = shared_api.get(f"Patient?{query}")
+
+    assert (400, key) == (response.status_code, first_issue(response)[0])
