@@ -69,7 +69,7 @@ class Repository:
         return self.store.size(type)
 
     def history(self, query: HistoryQuery) -> list[Stored]:
-        """The versions that ``query`` asks for, newest first."""
+        """The versions that ``query`` asks for, in its order."""
         return self.store.history(query)
 
     def count_history(self, query: HistoryQuery) -> int:

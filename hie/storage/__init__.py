@@ -14,7 +14,7 @@ from hie.storage.embedded import (
     shared_mongod,
 )
 from hie.storage.errors import DuplicateId, DuplicateKey, VersionConflict
-from hie.storage.history import HistoryCursor, HistoryQuery
+from hie.storage.history_query import HistoryCursor, HistoryQuery
 from hie.storage.query import Query
 from hie.storage.store import Store, UnfitServer
 from hie.storage.transactions import Transaction

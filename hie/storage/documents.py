@@ -9,7 +9,8 @@ The current version lies in the collection named for the resource type::
 
 and what it superseded in ``<Type>_history``::
 
-    {_id: "id/v", id, v, t, n, method, body or z}       z is the body, compressed by zlib
+    {_id: "id/v", id, v, t, n, u, method, body or z}    z is the body, compressed by zlib; u is when
+                                                        the next version came
 
 Bodies are bytes that nobody below the interactions looks into.
 """
@@ -89,14 +90,15 @@ def from_history(type_: str, document: Mapping[str, Any]) -> Stored:
     )
 
 
-def to_history(stored: Stored) -> Document:
-    """The history document of a version that is about to be superseded."""
+def to_history(stored: Stored, until_ms: int) -> Document:
+    """The history document of a version that is superseded by one of the time ``until_ms``."""
     document: Document = {
         "_id": f"{stored.id}/{stored.version}",
         "id": stored.id,
         "v": stored.version,
         "t": stored.updated_ms,
         "n": stored.n,
+        "u": until_ms,
         "method": stored.method,
     }
     body = stored.body

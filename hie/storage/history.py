@@ -1,4 +1,4 @@
-"""History: the current versions and the superseded ones, merged, newest first.
+"""History: the current versions and the superseded ones, merged, in the order of their time.
 
 https://hl7.org/fhir/R4/http.html#history
 
@@ -8,9 +8,9 @@ never move what a client has still to see.
 
 import heapq
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any, NamedTuple
+from dataclasses import replace
 
+from pymongo.client_session import ClientSession
 from pymongo.database import Database
 
 from hie.storage.documents import (
@@ -22,34 +22,7 @@ from hie.storage.documents import (
     from_current,
     from_history,
 )
-
-
-class HistoryCursor(NamedTuple):
-    """The place of one version in the order of the history: newest first, then by type."""
-
-    t: int
-    n: int
-    v: int
-    type: str
-
-    @classmethod
-    def of(cls, stored: Stored) -> "HistoryCursor":
-        """The place of ``stored``."""
-        return cls(stored.updated_ms, stored.n, stored.version, stored.type)
-
-
-@dataclass(frozen=True, slots=True)
-class HistoryQuery:
-    """Which versions: of one ``id``, of one ``type``, or of everything.
-
-    ``since_ms`` (inclusive) is in milliseconds since the epoch; ``before`` is where the last page ended.
-    """
-
-    type: str | None = None
-    id: str | None = None
-    since_ms: int | None = None
-    before: HistoryCursor | None = None
-    limit: int = 20
+from hie.storage.history_query import HistoryCursor, HistoryQuery, history_filter, history_sort
 
 
 class History:
@@ -59,27 +32,38 @@ class History:
         self._database = database
         self._time_limit_ms = time_limit_ms
 
-    def entries(self, query: HistoryQuery, types: Iterable[str]) -> list[Stored]:
-        """The newest ``query.limit`` versions of ``types`` that ``query`` asks for."""
+    def entries(
+        self, query: HistoryQuery, types: Iterable[str], session: ClientSession | None = None
+    ) -> list[Stored]:
+        """The first ``query.limit`` versions of ``types`` that ``query`` asks for, in its order."""
         page: list[Stored] = []
-        oldest = query.since_ms
-        for type_ in types:
-            page = heapq.nsmallest(query.limit, [*page, *self._of_type(type_, query, oldest)], key=_order)
+        first = heapq.nsmallest if query.oldest_first else heapq.nlargest
+        bound: int | None = None
+        for type_ in _asked(query, types):
+            page = first(
+                query.limit, [*page, *self._of_type(type_, query, bound, session)], key=HistoryCursor.of
+            )
             if len(page) == query.limit:
-                # Nothing older than the page so far can come into it any more.
-                oldest = max(page[-1].updated_ms, oldest or 0)
+                # Nothing beyond the page so far can come into it any more.
+                bound = page[-1].updated_ms
         return page
 
-    def _of_type(self, type_: str, query: HistoryQuery, oldest: int | None) -> Iterator[Stored]:
-        filter_ = _filter(type_, query, oldest)
+    def _of_type(
+        self, type_: str, query: HistoryQuery, bound: int | None, session: ClientSession | None
+    ) -> Iterator[Stored]:
         # The current ones are read first: a version that is superseded in between comes twice, and
         # is dropped here, but none is missed.
         seen: set[tuple[str, int]] = set()
-        for document in self._read(type_, filter_, "_id", query, CURRENT_FIELDS):
+        filter_ = history_filter(type_, query, "_id", bound)
+        sort = history_sort(query, "_id")
+        for document in self._read(type_, filter_, sort, query.limit, CURRENT_FIELDS, session):
             stored = from_current(type_, document)
             seen.add((stored.id, stored.version))
             yield stored
-        for document in self._read(type_ + HISTORY_SUFFIX, filter_, "id", query, HISTORY_FIELDS):
+        filter_ = history_filter(type_, query, "id", bound)
+        sort = history_sort(query, "id")
+        name = type_ + HISTORY_SUFFIX
+        for document in self._read(name, filter_, sort, query.limit, HISTORY_FIELDS, session):
             stored = from_history(type_, document)
             if (stored.id, stored.version) not in seen:
                 yield stored
@@ -87,50 +71,33 @@ class History:
     def count(self, query: HistoryQuery, types: Iterable[str]) -> int:
         """How many versions ``query`` asks for, whatever its cursor and limit."""
         total = 0
-        for type_ in types:
-            filter_ = _filter(type_, HistoryQuery(type_, query.id, query.since_ms), query.since_ms)
+        everything = replace(query, after=None)
+        for type_ in _asked(query, types):
             for name, id_field in ((type_, "_id"), (type_ + HISTORY_SUFFIX, "id")):
-                of_id = {} if query.id is None else {id_field: query.id}
-                total += self._database[name].count_documents(
-                    {**filter_, **of_id}, maxTimeMS=self._time_limit_ms
-                )
+                filter_ = history_filter(type_, everything, id_field)
+                total += self._database[name].count_documents(filter_, maxTimeMS=self._time_limit_ms)
         return total
 
     def _read(
-        self, name: str, filter_: Document, id_field: str, query: HistoryQuery, fields: Sequence[str]
+        self,
+        name: str,
+        filter_: Document,
+        sort: Sequence[tuple[str, int]],
+        limit: int,
+        fields: Sequence[str],
+        session: ClientSession | None,
     ) -> Iterable[Document]:
-        if query.id is not None:
-            filter_ = {**filter_, id_field: query.id}
-            sort = [("v", -1)]
-        else:
-            sort = [("t", -1), ("n", -1), ("v", -1)] if id_field == "id" else [("t", -1), ("n", -1)]
         return self._database[name].find(
             filter_,
             dict.fromkeys(fields, 1),
             sort=sort,
-            limit=query.limit,
-            batch_size=query.limit,
+            limit=limit,
+            batch_size=limit,
             max_time_ms=self._time_limit_ms,
+            session=session,
         )
 
 
-def _order(stored: Stored) -> tuple[int, int, int, str]:
-    return -stored.updated_ms, -stored.n, -stored.version, stored.type
-
-
-def _filter(type_: str, query: HistoryQuery, oldest: int | None) -> Document:
-    bounds: dict[str, Any] = {} if oldest is None else {"$gte": oldest}
-    before = query.before
-    if before is None:
-        return {"t": bounds} if bounds else {}
-    if query.id is not None:
-        return {"v": {"$lt": before.v}, **({"t": bounds} if bounds else {})}
-    here = "$lte" if type_ > before.type else "$lt"
-    return {
-        "t": {**bounds, "$lte": before.t},
-        "$or": [
-            {"t": {"$lt": before.t}},
-            {"t": before.t, "n": {"$lt": before.n}},
-            {"t": before.t, "n": before.n, "v": {here: before.v}},
-        ],
-    }
+def _asked(query: HistoryQuery, types: Iterable[str]) -> Iterable[str]:
+    """Those of ``types`` that something is wanted of."""
+    return types if query.only is None else [type_ for type_ in types if query.only.get(type_)]

@@ -61,7 +61,7 @@ CURRENT = (
 #: Of the history collection of a resource type.
 HISTORY = (
     Index((("id", 1), ("v", -1)), "history of one resource"),
-    Index((("t", 1), ("n", 1), ("v", 1)), "history of a type, _since"),
+    Index((("t", 1), ("n", 1), ("v", 1), ("u", 1)), "history of a type, _since, _at"),
 )
 
 #: Of the lock documents: one that nobody took for an hour is removed.

@@ -16,7 +16,8 @@ from hie.storage.disk import DiskGuard
 from hie.storage.documents import Document, OrderNumbers, Stored, encoded
 from hie.storage.errors import answering
 from hie.storage.group_commit import GroupCommit, Outcome, write_bulk
-from hie.storage.history import History, HistoryQuery
+from hie.storage.history import History
+from hie.storage.history_query import HistoryQuery
 from hie.storage.job_documents import JobDocuments
 from hie.storage.leases import Leases
 from hie.storage.query import Filter, Query, Reader
@@ -159,7 +160,7 @@ class Store:
             return max(0, collection.estimated_document_count() - collection.count_documents({"gone": True}))
 
     def history(self, query: HistoryQuery) -> list[Stored]:
-        """The versions that ``query`` asks for, newest first."""
+        """The versions that ``query`` asks for, in its order."""
         with answering():
             return self._here.history.entries(query, self._types_of(query))
 

@@ -149,7 +149,8 @@ class Transaction:
         if done.matched_count != len(operations):
             raise _version_conflict(type_, superseded[0].id, superseded[0].version)
         self._database[type_ + HISTORY_SUFFIX].insert_many(
-            [to_history(stored) for stored in superseded], session=self._session
+            [to_history(old, new["t"]) for old, new in zip(superseded, documents, strict=True)],
+            session=self._session,
         )
         for old in superseded:
             self._seen.pop((type_, old.id), None)

@@ -11,12 +11,12 @@ from hie.storage.documents import OrderNumbers, Stored, from_current, from_histo
 def test_history_is_lossless(body):
     """A body comes out of the history as it went in, compressed or not, and a deletion has none."""
     stored = Stored("Patient", "a", 3, 5, body, 7, "PUT")
-    assert stored == from_history("Patient", to_history(stored))
+    assert stored == from_history("Patient", to_history(stored, 9))
 
 
 def test_history_is_compressed():
     """What compresses well takes less room."""
-    kept = to_history(Stored("Patient", "a", 3, 5, b'{"system":"urn:x"},' * 100, 7, "PUT"))
+    kept = to_history(Stored("Patient", "a", 3, 5, b'{"system":"urn:x"},' * 100, 7, "PUT"), 9)
     assert "body" not in kept
     assert len(kept["z"]) < 100
 

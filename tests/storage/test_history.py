@@ -5,7 +5,7 @@ import random
 import pytest
 
 from hie.storage import HistoryCursor, HistoryQuery, Query
-from hie.storage.history import _filter
+from hie.storage.history_query import history_filter
 
 
 @pytest.fixture
@@ -29,13 +29,13 @@ def written(store) -> list[tuple[str, str, int]]:
 
 
 def pages(store, limit: int, **which) -> list:
-    found, before = [], None
+    found, after = [], None
     while True:
-        page = store.history(HistoryQuery(before=before, limit=limit, **which))
+        page = store.history(HistoryQuery(after=after, limit=limit, **which))
         found += page
         if len(page) < limit:
             return found
-        before = HistoryCursor.of(page[-1])
+        after = HistoryCursor.of(page[-1])
 
 
 def versions(entries) -> list[tuple[str, str, int]]:
@@ -77,6 +77,48 @@ def test_since(store, written):
     assert versions(store.history(HistoryQuery(type_, id_, 1016))) == expected
 
 
+@pytest.mark.parametrize("limit", [1, 7, 1000])
+def test_oldest_first(store, written, limit):
+    """The other way round it is the same, at every level."""
+    newest_first = versions(pages(store, 1000))
+    assert versions(pages(store, limit, oldest_first=True)) == newest_first[::-1]
+    type_, id_, _ = written[0]
+    of_one = versions(pages(store, 1000, type=type_, id=id_))
+    assert versions(pages(store, limit, type=type_, id=id_, oldest_first=True)) == of_one[::-1]
+
+
+@pytest.mark.usefixtures("written")
+@pytest.mark.parametrize("limit", [1, 7, 1000])
+@pytest.mark.parametrize("at", [(1000, 1000), (1010, 1012), (1033, 1033), (900, 999), (1016, 9999)])
+def test_current_in_a_period(store, at, limit):
+    """A version counts from its time until the next one's; a resource that was gone before does not."""
+    everything = store.history(HistoryQuery(limit=1000))
+    ends = {(s.type, s.id, s.version - 1): s.updated_ms for s in everything}
+    expected = [
+        (s.type, s.id, s.version)
+        for s in everything
+        if s.updated_ms <= at[1]
+        and ends.get((s.type, s.id, s.version), 9_999_999) > at[0]
+        and not (s.body is None and s.updated_ms < at[0])
+    ]
+    assert versions(pages(store, limit, at_ms=at)) == expected
+    assert store.count_history(HistoryQuery(at_ms=at)) == len(expected)
+
+
+@pytest.mark.usefixtures("written")
+@pytest.mark.parametrize("limit", [1, 7, 1000])
+def test_of_named_resources(store, limit):
+    """Only versions of the ids that are named, or the one version that is."""
+    only = {"Patient": [("1", None), ("2", 2)], "Group": [("3", 1)], "Basic": [("1", None)]}
+    expected = [
+        version
+        for version in versions(pages(store, 1000))
+        if version[:2] == ("Patient", "1") or version in [("Patient", "2", 2), ("Group", "3", 1)]
+    ]
+    assert versions(pages(store, limit, only=only)) == expected
+    assert store.count_history(HistoryQuery(only=only)) == len(expected) > 3
+
+
 def test_counts(store, written):
     """The number of versions is known at every level."""
     type_, id_, version = written[0]
@@ -104,15 +146,17 @@ def test_pages_stand_still_under_writes(store, document):
     first = store.history(HistoryQuery("Patient", limit=4))
     store.insert("Patient", document(_id="new", t=50))
     store.transact(["Patient"], lambda t: t.replace("Patient", {"_id": "3", "v": 2, "t": 51, "body": b""}))
-    rest = store.history(HistoryQuery("Patient", before=HistoryCursor.of(first[-1]), limit=100))
+    rest = store.history(HistoryQuery("Patient", after=HistoryCursor.of(first[-1]), limit=100))
     assert [stored.id for stored in [*first, *rest]] == [str(number) for number in range(9, -1, -1)]
 
 
 def test_a_page_reads_no_more_than_itself(store, document):
     """A page in the midst of a long history is one range of an index."""
     store.insert_many("Patient", [document(t=number // 3, n=number) for number in range(900)])
-    query = HistoryQuery("Patient", since_ms=50, before=HistoryCursor(200, 601, 1, "Patient"), limit=20)
-    answer = store.explain("Patient", Query(_filter("Patient", query, 50), [("t", -1), ("n", -1)], 20))
+    query = HistoryQuery("Patient", since_ms=50, after=HistoryCursor(200, 601, 1, "Patient"), limit=20)
+    answer = store.explain(
+        "Patient", Query(history_filter("Patient", query, "_id"), [("t", -1), ("n", -1)], 20)
+    )
     assert answer["executionStats"]["nReturned"] == 20
     assert answer["executionStats"]["totalKeysExamined"] <= 24
     assert [stored.n for stored in store.history(query)] == list(range(600, 580, -1))
