@@ -6,13 +6,14 @@ from pathlib import Path
 
 import pytest
 from live_server import server, start_server
+from rest_api import api, make_api, shared_api
 
 from hie.app import Definitions, define
 from hie.config import Settings
 from hie.conformance import Registry
 from hie.storage import EmbeddedMongod, MongodFault
 
-__all__ = ["server", "start_server"]
+__all__ = ["api", "make_api", "server", "shared_api", "start_server"]
 
 ROOT = Path(__file__).resolve().parent.parent
 

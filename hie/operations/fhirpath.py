@@ -13,7 +13,7 @@ from hie.fhirpath import FhirpathError, FhirpathSyntaxError, element, issue, par
 from hie.interactions import Exchange, Request, Response
 from hie.operations.evaluation import Question, evaluate, surroundings
 from hie.operations.evaluation_parameters import JSON_VALUE, XML_VALUE, Rendering
-from hie.operations.parameters import Given, Input, Inputs, part_name, read_inputs
+from hie.operations.parameters import Given, Input, Inputs, body_of, part_name, read_inputs
 from hie.outcome import BadRequest, FhirError, NotFound, Unprocessable
 
 _INPUTS = {
@@ -35,7 +35,7 @@ def fhirpath(exchange: Exchange, request: Request) -> Response:
     Raises BadRequest for an expression that cannot be read, Unprocessable for one that cannot be
     evaluated or selects too much.
     """
-    body = decode(request.body) if request.resource is None and request.body.strip() else request.resource
+    body = body_of(request)
     if body is not None:
         exchange.check_type(body, "Parameters")
     inputs = read_inputs(_INPUTS, request, body)

@@ -9,7 +9,7 @@ from typing import Any
 
 from hie.fhir import decode, encode
 from hie.interactions import Exchange, Prefer, Request, Response, read, update, vread
-from hie.operations.parameters import defined_inputs, read_inputs
+from hie.operations.parameters import body_of, defined_inputs, read_inputs
 from hie.outcome import BadRequest, PreconditionFailed, Unprocessable, has_errors
 
 DEFINITION = "http://hl7.org/fhir/OperationDefinition/Resource-meta"
@@ -22,7 +22,7 @@ Meta = Mapping[str, Any]
 
 def meta(exchange: Exchange, request: Request) -> Response:
     """200 with the meta of the resource, or of the version in the URL."""
-    body = decode(request.body) if request.resource is None and request.body.strip() else request.resource
+    body = body_of(request)
     read_inputs(defined_inputs(exchange.registry, DEFINITION), request, body)
     reading = vread if request.version else read
     return _answer(reading(exchange, replace(request, if_none_match=None, if_modified_since=None)))
@@ -75,7 +75,7 @@ def _changed(
 
 def _given(exchange: Exchange, request: Request, verb: str) -> Meta:
     """The parameter ``meta``.  Raises BadRequest without one, and Unprocessable for one that is not valid."""
-    body = decode(request.body) if request.resource is None and request.body.strip() else request.resource
+    body = body_of(request)
     if body is None:
         raise BadRequest.because("parameter-missing", name="meta")
     exchange.check_type(body, "Parameters")

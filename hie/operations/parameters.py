@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from hie.conformance import Registry, nearest
+from hie.fhir import decode
 from hie.interactions import Request
 from hie.outcome import BadRequest
 
@@ -60,6 +61,13 @@ class Inputs:
     def __iter__(self) -> Iterator[tuple[str, Given]]:
         """All parameters with their names, the query's first."""
         return ((name, given) for name, many in self._found.items() for given in many)
+
+
+def body_of(request: Request) -> Any:
+    """The body of ``request``, decoded; None when it has none."""
+    if request.resource is not None or not request.body.strip():
+        return request.resource
+    return decode(request.body)
 
 
 def defined_inputs(registry: Registry, canonical: str, *others: Input) -> dict[str, Input]:

@@ -10,7 +10,7 @@ from typing import Any
 from hie.conformance import SnapshotError, canonical_of, generate_snapshot
 from hie.fhir import decode, encode
 from hie.interactions import Exchange, Request, Response, read
-from hie.operations.parameters import defined_inputs, read_inputs
+from hie.operations.parameters import body_of, defined_inputs, read_inputs
 from hie.outcome import BadRequest, Issue, NotFound, Unprocessable
 from hie.storage import Query
 
@@ -40,7 +40,7 @@ def snapshot(exchange: Exchange, request: Request) -> Response:
 
 def _structure(exchange: Exchange, request: Request) -> dict[str, Any]:
     """The StructureDefinition that ``request`` means."""
-    body = decode(request.body) if request.resource is None and request.body.strip() else request.resource
+    body = body_of(request)
     is_wrapped = isinstance(body, dict) and body.get("resourceType") == "Parameters"
     known = defined_inputs(exchange.registry, DEFINITION)
     inputs = read_inputs(known, request, body if is_wrapped else None)

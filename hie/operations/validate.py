@@ -10,7 +10,7 @@ from typing import Any
 
 from hie.fhir import Locating, decode, encode
 from hie.interactions import Exchange, Request, Response, missing_references, read
-from hie.operations.parameters import Input, Inputs, defined_inputs, read_inputs
+from hie.operations.parameters import Input, Inputs, body_of, defined_inputs, read_inputs
 from hie.outcome import BadRequest, Issue, Locator, operation_outcome
 
 DEFINITION = "http://hl7.org/fhir/OperationDefinition/Resource-validate"
@@ -58,7 +58,7 @@ def _asked(exchange: Exchange, request: Request) -> _Asked:
 
     Raises BadRequest when it makes no sense, NotFound and Gone when nothing is stored that it could mean.
     """
-    body = _body(request)
+    body = body_of(request)
     # Of the type Parameters the body is the resource itself.
     is_wrapped = isinstance(body, dict) and body.get("resourceType") == "Parameters" != request.type
     known = defined_inputs(
@@ -85,12 +85,6 @@ def _asked(exchange: Exchange, request: Request) -> _Asked:
         raise BadRequest.because("validate-no-resource", "Parameters.parameter")
     exchange.check_type(resource, request.type)
     return _Asked(resource, profiles, mode, as_of, locate if request.body else None)
-
-
-def _body(request: Request) -> Any:
-    if request.resource is not None:
-        return request.resource
-    return decode(request.body) if request.body.strip() else None
 
 
 def _mode(request: Request, inputs: Inputs) -> str | None:

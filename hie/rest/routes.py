@@ -20,7 +20,7 @@ from hie.interactions import (
     update,
     vread,
 )
-from hie.operations import fhirpath, meta, meta_add, meta_delete, snapshot, validate
+from hie.operations import fhirpath, meta, meta_add, meta_delete, meta_in_use, snapshot, validate
 
 Level = Literal["system", "type", "instance"]
 
@@ -59,12 +59,16 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "", "system", "transaction", process_bundle, "resource"),
     Route("POST", "$fhirpath", "system", "$fhirpath", fhirpath, "resource"),
     Route("GET", "$fhirpath", "system", None, fhirpath),
+    Route("GET", "$meta", "system", "$meta", meta_in_use),
+    Route("POST", "$meta", "system", None, meta_in_use, "resource"),
     Route("GET", "_history", "system", "history-system", history_system),
     Route("GET", "{type}", "type", "search-type", search_type),
     Route("POST", "{type}/_search", "type", None, search_type, "form"),
     Route("POST", "{type}", "type", "create", create, "resource"),
     Route("GET", "{type}/_history", "type", "history-type", history_type),
     Route("POST", "{type}/$validate", "type", "$validate", validate, "resource"),
+    Route("GET", "{type}/$meta", "type", "$meta", meta_in_use),
+    Route("POST", "{type}/$meta", "type", None, meta_in_use, "resource"),
     Route("POST", "StructureDefinition/$snapshot", "type", "$snapshot", snapshot, "resource"),
     Route("GET", "StructureDefinition/$snapshot", "type", None, snapshot),
     Route("GET", "{type}/{id}", "instance", "read", read),
@@ -74,7 +78,7 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "{type}/{id}/_history/{version}", "instance", "vread", vread),
     Route("POST", "{type}/{id}/$validate", "instance", None, validate, "resource"),
     Route("GET", "{type}/{id}/$validate", "instance", None, validate),
-    Route("GET", "{type}/{id}/$meta", "instance", "$meta", meta),
+    Route("GET", "{type}/{id}/$meta", "instance", None, meta),
     Route("POST", "{type}/{id}/$meta", "instance", None, meta, "resource"),
     Route("GET", "{type}/{id}/_history/{version}/$meta", "instance", None, meta),
     Route("POST", "{type}/{id}/$meta-add", "instance", "$meta-add", meta_add, "resource"),

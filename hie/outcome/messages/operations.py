@@ -21,6 +21,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Змінна «{name}» має містити одне значення.",
         "The variable '{name}' must hold one value.",
     ),
+    "meta-too-many": (
+        "Профілів, міток або тегів у вжитку понад {limit}; це вже не перелік.",
+        "More than {limit} profiles, labels or tags are in use; that is no summary any more.",
+    ),
     "parameter-list": (
         "Parameters.parameter має бути списком.",
         "Parameters.parameter must be a list.",
