@@ -29,6 +29,7 @@ from hie.fhir import encode, instant
 from hie.interactions import About, CapabilityStatement, Exchange
 from hie.jobs import Jobs
 from hie.observability import configure_logs
+from hie.patch import Patches
 from hie.repository import BusinessKeys, CursorKeys, Documents, KeyPolicy, Repository
 from hie.rest import ROUTES, FhirMount, Pipeline, router
 from hie.search import Cursors, Indexer
@@ -144,7 +145,12 @@ def assemble(settings: Settings, definitions: Definitions, store: Store) -> Exch
         definitions.indexer.parameters,
         [(route.level, route.code, route.only) for route in ROUTES if route.code is not None],
         definitions.national,
-        About(__version__, instant(time.time_ns() // 1_000_000), settings.max_transaction_entries),
+        About(
+            __version__,
+            instant(time.time_ns() // 1_000_000),
+            settings.max_transaction_entries,
+            settings.max_conditional_delete,
+        ),
     )
     return Exchange(
         settings,
@@ -158,6 +164,7 @@ def assemble(settings: Settings, definitions: Definitions, store: Store) -> Exch
         lambda base: encode(statement.make(base)),
         validators_by_day(settings, definitions),
         Subsets(registry),
+        Patches(registry),
     )
 
 

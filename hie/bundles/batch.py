@@ -1,17 +1,24 @@
 """FHIR batch interaction: entries that succeed or fail on their own.
 
 https://hl7.org/fhir/R4/http.html#brules
+
+Entries of one method are carried out side by side: their writes share commits.
 """
 
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from itertools import groupby
 from typing import Any
 
 from hie.bundles.answers import answered, bundle_of, refused
-from hie.bundles.entries import placed, read_entry
+from hie.bundles.entries import Entry, placed, read_entry
 from hie.interactions import Exchange, Request, Response
 from hie.outcome import FhirError
 
 #: The order in which entries are carried out.
 ORDER = {"DELETE": 0, "POST": 1, "PUT": 2, "PATCH": 2, "GET": 3, "HEAD": 3}
+#: Entries that are carried out at once.
+_SIDE_BY_SIDE = 8
 
 
 def batch(exchange: Exchange, request: Request, entries: list[Any]) -> Response:
@@ -23,9 +30,30 @@ def batch(exchange: Exchange, request: Request, entries: list[Any]) -> Response:
             accepted.append(read_entry(exchange, request, index, entry))
         except FhirError as error:
             answers[index] = refused(request, error)
-    for entry in sorted(accepted, key=lambda entry: ORDER[entry.request.method]):
-        try:
-            answers[entry.index] = answered(entry.request, entry.handler(exchange, entry.request))
-        except FhirError as error:
-            answers[entry.index] = refused(request, placed(error, entry.place))
+    accepted.sort(key=_order)
+    for _, group in groupby(accepted, _order):
+        together = list(group)
+        for entry, answer in zip(
+            together, _each(lambda entry: _answer(exchange, entry), together), strict=True
+        ):
+            answers[entry.index] = answer
     return bundle_of("batch-response", answers)
+
+
+def _order(entry: Entry) -> int:
+    return ORDER[entry.request.method]
+
+
+def _each(work: Callable[[Entry], dict[str, Any]], entries: Sequence[Entry]) -> list[dict[str, Any]]:
+    """What ``work`` gives for each of ``entries``, side by side."""
+    if len(entries) == 1:
+        return [work(entries[0])]
+    with ThreadPoolExecutor(min(_SIDE_BY_SIDE, len(entries)), "batch") as pool:
+        return list(pool.map(work, entries))
+
+
+def _answer(exchange: Exchange, entry: Entry) -> dict[str, Any]:
+    try:
+        return answered(entry.request, entry.handler(exchange, entry.request))
+    except FhirError as error:
+        return refused(entry.request, placed(error, entry.place))

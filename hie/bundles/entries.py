@@ -13,7 +13,8 @@ from hie.fhir import is_id
 from hie.interactions import Exchange, Handler, Request
 from hie.outcome import BadRequest, FhirError, Issue
 
-_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "DELETE"})
+_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"})
+_WITH_RESOURCE = ("POST", "PUT", "PATCH")
 
 
 @dataclass(slots=True)
@@ -51,8 +52,12 @@ def read_entry(exchange: Exchange, outer: Request, index: int, entry: Any) -> En
         if "type" in names:
             exchange.check_known(names["type"])
     resource = entry.get("resource")
-    if method in ("POST", "PUT") and not isinstance(resource, dict):
+    if method in _WITH_RESOURCE and not isinstance(resource, dict):
         raise BadRequest.because("entry-resource-missing", f"{place}.resource", method=method)
+    patch = None
+    if method == "PATCH":
+        with at(f"{place}.resource"):
+            patch = exchange.patches.of_resource(resource, exchange.now())
     if not is_id(names.get("id", "x")):
         raise BadRequest.because("id-illegal", f"{place}.request.url", id=names["id"][:80])
     return Entry(
@@ -66,6 +71,7 @@ def read_entry(exchange: Exchange, outer: Request, index: int, entry: Any) -> En
             version=names.get("version", ""),
             query=parse_qsl(query, keep_blank_values=True),
             resource=resource if method in ("POST", "PUT") else None,
+            patch=patch,
             if_match=_text(asked, "ifMatch"),
             if_none_match=_text(asked, "ifNoneMatch"),
             if_none_exist=_text(asked, "ifNoneExist"),

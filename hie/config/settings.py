@@ -95,6 +95,14 @@ class Settings(BaseSettings):
     max_transaction_entries: int = Field(
         default=5000, description="Largest number of entries in a transaction or batch.", ge=1
     )
+    max_conditional_delete: int = Field(
+        default=500, description="Largest `_count` of a conditional delete: resources deleted at once.", ge=1
+    )
+    require_if_match: bool = Field(
+        default=False,
+        description="Whether a change of a stored resource must name the version it is based on (If-Match); "
+        "others get 428.",
+    )
     transactions_at_once: int = Field(
         default=4, description="Transactions that a worker runs at once; more get 503.", ge=1
     )

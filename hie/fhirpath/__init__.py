@@ -12,6 +12,7 @@ from hie.fhirpath.errors import (
     FhirpathTypeError,
 )
 from hie.fhirpath.faults import issue
+from hie.fhirpath.model import MemberType, Model, model_of
 from hie.fhirpath.parser import parse
 from hie.fhirpath.runtime.quantities import Quantity, quantity
 from hie.fhirpath.runtime.regex import full_matcher
@@ -28,7 +29,9 @@ __all__ = [
     "FhirpathError",
     "FhirpathSyntaxError",
     "FhirpathTypeError",
+    "MemberType",
     "Membership",
+    "Model",
     "Quantity",
     "Resolver",
     "Result",
@@ -41,6 +44,7 @@ __all__ = [
     "full_matcher",
     "is_ucum",
     "issue",
+    "model_of",
     "parse",
     "quantity",
 ]

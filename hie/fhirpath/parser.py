@@ -221,7 +221,7 @@ class _Parser:
                 raise self.error(f"unexpected {token.text!r}")
             self.advance()
             return focus if focus is not None else self.made(Variable(token.text, token.at))
-        name = self.identifier()
+        name = self.identifier(is_member=focus is not None)
         if not self.at_symbol("("):
             return self.made(Member(focus, name, token.at))
         self.advance()
@@ -233,12 +233,14 @@ class _Parser:
         self.advance()
         return self.made(Call(focus, name, tuple(arguments), token.at))
 
-    def identifier(self) -> str:
+    def identifier(self, *, is_member: bool = False) -> str:
+        """A name.  Behind a dot ``div`` is the narrative's, although the grammar has it as an operator."""
         token = self.peek()
         if token.kind != "name":
             raise self.error(f"unexpected {token.text!r}" if token.text else "expected an expression")
         if (
-            not token.quoted
+            not (is_member and token.text == "div")
+            and not token.quoted
             and token.text in _PRECEDENCE
             and token.text not in ("as", "is", "contains", "in")
         ):

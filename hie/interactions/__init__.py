@@ -3,15 +3,23 @@
 from hie.interactions.answers import written
 from hie.interactions.capabilities import About, CapabilityStatement, capabilities
 from hie.interactions.conditions import matches_of_each
-from hie.interactions.create import condition_pairs, create, lock_key, the_match
-from hie.interactions.delete import delete
+from hie.interactions.create import (
+    condition_of,
+    condition_pairs,
+    condition_text,
+    create,
+    lock_key,
+    the_match,
+)
+from hie.interactions.delete import delete, delete_conditional
 from hie.interactions.exchange import Exchange, Handler, Router
 from hie.interactions.history import history_instance, history_system, history_type
+from hie.interactions.patch import patch, patch_conditional
 from hie.interactions.read import read, vread
 from hie.interactions.request import Prefer, Request, Response
 from hie.interactions.search import matches, search_type
 from hie.interactions.stored_references import missing_references
-from hie.interactions.update import update
+from hie.interactions.update import id_to_update, update, update_conditional
 
 __all__ = [
     "About",
@@ -23,20 +31,27 @@ __all__ = [
     "Response",
     "Router",
     "capabilities",
+    "condition_of",
     "condition_pairs",
+    "condition_text",
     "create",
     "delete",
+    "delete_conditional",
     "history_instance",
     "history_system",
     "history_type",
+    "id_to_update",
     "lock_key",
     "matches",
     "matches_of_each",
     "missing_references",
+    "patch",
+    "patch_conditional",
     "read",
     "search_type",
     "the_match",
     "update",
+    "update_conditional",
     "vread",
     "written",
 ]

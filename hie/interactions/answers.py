@@ -36,4 +36,5 @@ def written(
         body = stored.body or b""
     elif request.prefer.returns == "OperationOutcome":
         body = encode(operation_outcome([issue, *warnings], request.language))
-    return Response(status, body, stored.version, stored.updated_ms, location, [issue, *warnings])
+    targets = [f"{request.type}/{stored.id}"]
+    return Response(status, body, stored.version, stored.updated_ms, location, targets, [issue, *warnings])

@@ -15,6 +15,7 @@ from typing import Any
 from hie.conformance import Registry, SearchParameter
 from hie.interactions.exchange import Exchange
 from hie.interactions.request import Request, Response
+from hie.patch import JSON_PATCH, XML_PATCH
 from hie.search import MODIFIERS, TypeParameters
 
 #: An interaction of the route table: level, FHIR's code for it (operations begin with ``$``), and the only
@@ -34,6 +35,7 @@ class About:
     version: str
     started: str
     max_transaction_entries: int
+    max_conditional_delete: int
 
 
 class CapabilityStatement:
@@ -64,6 +66,7 @@ class CapabilityStatement:
             "implementation": {"description": "FHIR R4 health information exchange", "url": base},
             "fhirVersion": "4.0.1",
             "format": ["application/fhir+json", "application/fhir+xml", "json", "xml"],
+            "patchFormat": [JSON_PATCH, XML_PATCH, "application/fhir+json", "application/fhir+xml"],
             "implementationGuide": [
                 f"{package.manifest['canonical']}|{package.version}"
                 for package in self._registry.packages
@@ -75,6 +78,8 @@ class CapabilityStatement:
                     "documentation": (
                         "A batch or transaction holds at most "
                         f"{self._about.max_transaction_entries} entries. "
+                        "A conditional delete with _count deletes at most "
+                        f"{self._about.max_conditional_delete} resources. "
                         "Unknown search parameters are refused unless Prefer: handling=lenient is sent."
                     ),
                     "resource": [self._resource(type) for type in sorted(self._registry.resource_types)],
@@ -132,8 +137,8 @@ class CapabilityStatement:
             "updateCreate": True,
             "conditionalCreate": True,
             "conditionalRead": "full-support",
-            "conditionalUpdate": False,
-            "conditionalDelete": "not-supported",
+            "conditionalUpdate": True,
+            "conditionalDelete": "multiple",
             "searchInclude": sorted(
                 f"{type}:{parameter.code}" for parameter in parameters if parameter.type == "reference"
             ),

@@ -6,7 +6,7 @@ https://hl7.org/fhir/R4/http.html#ccreate
 
 from collections.abc import Sequence
 from typing import Any
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlencode
 
 from hie.interactions.answers import written
 from hie.interactions.exchange import Exchange
@@ -36,9 +36,10 @@ def _create_unless_found(
     exchange: Exchange, request: Request, resource: dict[str, Any], condition: str
 ) -> Response:
     """Match and create as one decision: both happen in one transaction that holds the condition's lock."""
+    pairs = condition_pairs(condition)
 
     def decide(repository: Repository) -> Response:
-        found = existing_match(exchange.inside(repository), request, condition)
+        found = existing_match(exchange.inside(repository), request, pairs, condition)
         if found is not None:
             return written(request, 200, found, "resource-exists")
         stored = repository.create(request.type, resource, request.id or None)
@@ -47,18 +48,34 @@ def _create_unless_found(
     return exchange.repository.transact([request.type], decide)
 
 
-def existing_match(exchange: Exchange, request: Request, condition: str) -> Stored | None:
-    """The resource that the ``condition`` of a conditional create matches, or None.
+def existing_match(
+    exchange: Exchange, request: Request, pairs: Sequence[tuple[str, str]], condition: str = ""
+) -> Stored | None:
+    """The resource that a condition, ``pairs`` of search parameters, matches, or None.
 
     Takes the lock of a condition that matches nothing, so that of two transactions that see the same only
-    one commits on it.  Raises BadRequest for a condition that says nothing, PreconditionFailed when several
-    match.
+    one commits on it.  Raises PreconditionFailed, which names the ``condition`` or else that of the URL,
+    when several match.
     """
-    pairs = condition_pairs(condition)
-    found = the_match(matches(exchange, request, pairs), condition)
+    found = the_match(matches(exchange, request, pairs), condition or condition_text(request))
     if found is None:
         exchange.repository.lock([lock_key(request, pairs)])
     return found
+
+
+def condition_of(request: Request) -> list[tuple[str, str]]:
+    """The condition in the URL of a conditional update, patch or delete.
+
+    Raises BadRequest when it says nothing.
+    """
+    if not request.query:
+        raise BadRequest.because("condition-empty")
+    return list(request.query)
+
+
+def condition_text(request: Request) -> str:
+    """The condition in the URL as a person reads it."""
+    return urlencode(request.query, safe=":/|,", quote_via=lambda text, *_: text)
 
 
 def condition_pairs(condition: str) -> list[tuple[str, str]]:

@@ -11,6 +11,7 @@ from hie.conformance import Registry, Subsets, nearest
 from hie.fhir import conditional_references, decode
 from hie.interactions.request import Request, Response
 from hie.outcome import BadRequest, Issue, NotFound, Unprocessable, has_errors
+from hie.patch import Patches
 from hie.repository import Repository
 from hie.search import Cursors, TypeParameters
 from hie.validation import Validator
@@ -41,7 +42,8 @@ class Exchange:
     ``national`` are the profiles that every resource of a type is held to, by type.
     ``router`` finds the interaction of an entry of a Bundle; ``capabilities`` gives the
     CapabilityStatement, as JSON, for a base URL; ``validator_on`` the validator with the definitions that
-    are in force on a day; ``subsets`` cuts resources down to what a client wants of them.
+    are in force on a day; ``subsets`` cuts resources down to what a client wants of them; ``patches`` reads
+    changes.
     """
 
     settings: Settings
@@ -55,6 +57,7 @@ class Exchange:
     capabilities: Callable[[str], bytes]
     validator_on: Callable[[date], Validator]
     subsets: Subsets
+    patches: Patches
     now: Callable[[], datetime] = _now
 
     def now_ms(self) -> int:

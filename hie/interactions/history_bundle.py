@@ -15,7 +15,7 @@ from hie.interactions.request import Request
 from hie.interactions.subset import Cut
 from hie.storage import Stored
 
-_STATUS = {"POST": 201, "PUT": 200, "DELETE": 204}
+_STATUS = {"POST": 201, "PUT": 200, "PATCH": 200, "DELETE": 204}
 
 
 def history_path(request: Request) -> str:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from hie.outcome import Issue, Language
+from hie.patch import Patch
 
 Return = Literal["minimal", "representation", "OperationOutcome"]
 
@@ -29,8 +30,8 @@ class Request:
 
     ``base`` is the FHIR base URL without a slash at its end.  ``body`` holds the bytes as sent;
     ``resource`` is set where they have been decoded already (XML, the entry of a Bundle), and
-    ``validated`` where it has been validated too (the entry of a transaction).  ``if_match`` and
-    ``if_none_match`` hold header values as sent.
+    ``validated`` where it has been validated too (the entry of a transaction).  ``patch`` is what a PATCH
+    does to a resource.  ``if_match`` and ``if_none_match`` hold header values as sent.
     """
 
     method: str
@@ -43,6 +44,7 @@ class Request:
     body: bytes = b""
     resource: dict[str, Any] | None = None
     validated: bool = False
+    patch: Patch | None = None
     if_match: str | None = None
     if_none_match: str | None = None
     if_none_exist: str | None = None
@@ -57,8 +59,8 @@ class Response:
 
     ``body`` is JSON as it leaves the server (empty for none).  ``version`` and ``updated`` (ms since the
     epoch) describe the resource in it and become ETag and Last-Modified; ``location`` is the URL of
-    the version that a write made, relative to the base.  ``issues`` are said with the answer when the
-    client prefers an OperationOutcome.
+    the version that a write made, relative to the base; ``targets`` are what it wrote or deleted, each as
+    ``Type/id``.  ``issues`` are said with the answer when the client prefers an OperationOutcome.
     """
 
     status: int
@@ -66,5 +68,6 @@ class Response:
     version: int | None = None
     updated: int | None = None
     location: str | None = None
+    targets: Sequence[str] = ()
     issues: Sequence[Issue] = ()
     headers: Sequence[tuple[str, str]] = ()

@@ -55,15 +55,17 @@ def search_type(exchange: Exchange, request: Request) -> Response:
     return Response(200, searchset(request.base, entries, links, number))
 
 
-def matches(exchange: Exchange, request: Request, pairs: Sequence[tuple[str, str]]) -> list[Stored]:
-    """The first two resources of ``request.type`` that match ``pairs``: none, the one, or too many.
+def matches(
+    exchange: Exchange, request: Request, pairs: Sequence[tuple[str, str]], limit: int = 2
+) -> list[Stored]:
+    """The first ``limit`` resources of ``request.type`` that match ``pairs``; two tell one from too many.
 
     Raises BadRequest when the search is not understood; an unknown parameter is never ignored here.
     """
     options = SearchOptions(now_ms=exchange.now_ms(), base=request.base)
     asked = parse(exchange.parameters_of, request.type, pairs, options)
     query = plan(asked)
-    return exchange.repository.find(request.type, Query(query.filter, query.sort, 2, query.hint))
+    return exchange.repository.find(request.type, Query(query.filter, query.sort, limit, query.hint))
 
 
 def _options(exchange: Exchange, request: Request) -> SearchOptions:

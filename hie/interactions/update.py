@@ -1,19 +1,22 @@
-"""FHIR update interaction, also as create.
+"""FHIR update interaction, also as create, also conditional.
 
 https://hl7.org/fhir/R4/http.html#update
+https://hl7.org/fhir/R4/http.html#cond-update
 """
 
+import uuid
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
-from hie.interactions.answers import etag_version, written
+from hie.interactions.create import condition_of, condition_text, existing_match
 from hie.interactions.exchange import Exchange
 from hie.interactions.request import Request, Response
 from hie.interactions.stored_references import check_stored
-from hie.outcome import BadRequest, PreconditionFailed
-from hie.storage import DuplicateId, Stored, VersionConflict
-
-#: How often an update without If-Match is tried again when another writer was first.
-_ATTEMPTS = 5
+from hie.interactions.writing import write
+from hie.outcome import BadRequest, Conflict, Issue
+from hie.repository import Repository
+from hie.storage import Stored
 
 
 def update(exchange: Exchange, request: Request) -> Response:
@@ -24,21 +27,56 @@ def update(exchange: Exchange, request: Request) -> Response:
     resource = exchange.accepted(request)
     _check_id(resource, request.id)
     warnings = check_stored(exchange, request, resource)
-    for attempt in range(_ATTEMPTS):
-        current = exchange.repository.read(request.type, request.id)
-        _check_preconditions(request, current)
-        if current is not None and exchange.repository.is_same(current, resource):
-            return written(request, 200, current, "resource-unchanged")
-        try:
-            stored = exchange.repository.replace(request.type, request.id, resource, current)
-        except (VersionConflict, DuplicateId):
-            # Another writer was first.  The next turn reads what it left and decides anew.
-            if attempt == _ATTEMPTS - 1:
-                raise
-            continue
-        existed = current is not None and current.body is not None
-        return written(request, 200 if existed else 201, stored, "resource-updated", warnings)
-    raise AssertionError("the last attempt returns or raises")
+    return write(exchange, request, lambda _: (resource, warnings))
+
+
+def update_conditional(exchange: Exchange, request: Request) -> Response:
+    """Store a new version of the resource that matches the URL's search: 200; 201 when none does.
+
+    412 answers several matches.  The match and the write are one decision.
+    """
+    pairs = condition_of(request)
+    resource = exchange.accepted(request)
+    warnings = check_stored(exchange, request, resource)
+
+    def decide(repository: Repository) -> Response:
+        inside = exchange.inside(repository)
+        found = existing_match(inside, request, pairs)
+        return _write_match(inside, request, resource, found, warnings)
+
+    return exchange.repository.transact([request.type], decide)
+
+
+def _write_match(
+    exchange: Exchange,
+    request: Request,
+    resource: dict[str, Any],
+    found: Stored | None,
+    warnings: Sequence[Issue],
+) -> Response:
+    asked = replace(request, id=id_to_update(exchange, request, resource, found))
+    identified = {**resource, "id": asked.id}
+    return write(exchange, asked, lambda _: (identified, warnings))
+
+
+def id_to_update(exchange: Exchange, request: Request, resource: dict[str, Any], found: Stored | None) -> str:
+    """The id that a conditional update writes to, when its search ``found`` that.
+
+    Raises BadRequest when the resource has the id of another one, Conflict when nothing matched and the id
+    of the resource is in use.
+    """
+    own = resource.get("id")
+    if found is not None:
+        if own is not None:
+            _check_id(resource, found.id)
+        return found.id
+    if own is None:
+        return str(uuid.uuid4())
+    current = exchange.repository.read(request.type, own)
+    if current is not None and current.body is not None:
+        condition = condition_text(request)
+        raise Conflict.because("update-id-in-use", type=request.type, id=own, condition=condition)
+    return str(own)
 
 
 def _check_id(resource: dict[str, Any], expected: str) -> None:
@@ -50,15 +88,3 @@ def _check_id(resource: dict[str, Any], expected: str) -> None:
         raise BadRequest.because(
             "id-mismatch", f"{resource['resourceType']}.id", expected=expected, found=found
         )
-
-
-def _check_preconditions(request: Request, current: Stored | None) -> None:
-    """Raise PreconditionFailed when If-Match or If-None-Match does not hold for ``current``."""
-    exists = current is not None and current.body is not None
-    if request.if_match is not None:
-        expected = etag_version(request.if_match)
-        found = str(current.version) if current is not None else "-"
-        if not exists or expected not in (found, "*"):
-            raise PreconditionFailed.because("version-mismatch", expected=expected, found=found)
-    if request.if_none_match is not None and exists:
-        raise PreconditionFailed.because("resource-exists-already", type=request.type, id=request.id)

@@ -15,6 +15,7 @@
         UriTooLong                414  a search that long goes by POST
         UnsupportedMediaType      415
         Unprocessable             422  the resource breaks a rule
+        PreconditionRequired      428  the server wants an If-Match
         ComeBack                       after ``retry_after`` seconds
             TooManyRequests       429  the client asks too often
             Unavailable           503
@@ -128,6 +129,13 @@ class Unprocessable(FhirError):
 
     status = 422
     code = "invariant"
+
+
+class PreconditionRequired(FhirError):
+    """A change must name the version that it is based on."""
+
+    status = 428
+    code = "required"
 
 
 class ComeBack(FhirError):

@@ -90,9 +90,17 @@ class Repository:
         self._insert(type, document)
         return from_current(type, document)
 
-    def replace(self, type: str, id: str, resource: Mapping[str, Any], current: Stored | None) -> Stored:
+    def replace(
+        self,
+        type: str,
+        id: str,
+        resource: Mapping[str, Any],
+        current: Stored | None,
+        method: str = "PUT",
+    ) -> Stored:
         """Store ``resource`` as the version after ``current`` (None: the id was never in use).
 
+        ``method`` is told in history.
         Raises Conflict when ``current`` is not current any more, or a business key is in use.
         """
         if current is None:
@@ -100,6 +108,8 @@ class Repository:
         updated = max(self._clock(), current.updated_ms + 1)
         document = self._documents.make(resource, id, current.version + 1, updated)
         document["n"] = current.n
+        if method != "PUT":
+            document["method"] = method
         self._replace(type, document, current)
         return from_current(type, document)
 

@@ -9,6 +9,7 @@ from typing import Literal
 
 from hie.interactions import Prefer
 from hie.outcome import NotAcceptable, UnsupportedMediaType
+from hie.patch import JSON_PATCH, XML_PATCH
 
 Format = Literal["json", "xml"]
 
@@ -31,13 +32,16 @@ _FORMATS: dict[str, Format] = {
     "text/xml": "xml",
     "xml": "xml",
 }
+#: The formats of patches; a client that names no other is answered in the same.
+_PATCHES: dict[str, Format] = {JSON_PATCH: "json", XML_PATCH: "xml"}
 #: Media types that stand for every format, the less specific last.
 _ANY = ("application/*", "*/*")
 #: What a browser names among the types that it can show, without asking for FHIR in them.
 _GENERIC_XML = ("application/xml", "text/xml")
 
 
-def _media_type(header: str) -> str:
+def media_type(header: str) -> str:
+    """The media type in a header, without its parameters."""
     return header.partition(";")[0].strip().lower()
 
 
@@ -49,7 +53,7 @@ def answer_format(accept: str, format: str | None, sent: Format) -> Format:
     """
     if format is not None:
         # A "+" in a query that was not escaped has become a blank.
-        found = _FORMATS.get(_media_type(format).replace(" ", "+"))
+        found = _FORMATS.get(media_type(format).replace(" ", "+"))
         if found is None:
             raise NotAcceptable.because("format-not-supported", format=format[:80])
         return found
@@ -96,18 +100,22 @@ def _quality(item: str) -> tuple[str, float]:
 
 def sent_format(header: str) -> Format:
     """The format that a Content-Type names; JSON when it names another, or nothing."""
-    return "json" if not header else _FORMATS.get(_media_type(header), "json")
+    kind = media_type(header)
+    return "json" if not header else _FORMATS.get(kind) or _PATCHES.get(kind, "json")
 
 
 def check_content(header: str, wanted: str) -> None:
     """Raise UnsupportedMediaType unless a body of type ``header`` can be read as ``wanted``."""
-    kind = _media_type(header)
+    kind = media_type(header)
     if wanted == "form" and kind in (FORM, ""):
         return
-    if wanted == "resource" and kind in _FORMATS and "/" in kind:
+    is_fhir = (kind in _FORMATS and "/" in kind) or (wanted == "patch" and kind in _PATCHES)
+    if wanted in ("resource", "patch") and is_fhir:
         charset = header.lower().partition("charset=")[2].partition(";")[0].strip(' "')
         if charset in ("", "utf-8", "utf8"):
             return
+    if wanted == "patch":
+        raise UnsupportedMediaType.because("patch-content-type", found=header[:200] or "-")
     raise UnsupportedMediaType.because("content-type-not-supported", found=header[:200] or "-")
 
 

@@ -23,6 +23,7 @@ from hie.outcome import (
     operation_outcome,
     preferred_language,
 )
+from hie.patch import XML_PATCH, Patch
 from hie.rest.compression import expanded
 from hie.rest.cors import Cors
 from hie.rest.matching import RouteTable
@@ -31,6 +32,7 @@ from hie.rest.negotiation import (
     Format,
     answer_format,
     check_content,
+    media_type,
     prefer,
     sent_format,
 )
@@ -132,7 +134,8 @@ class Pipeline:
                 query += parse_query(body.decode("utf-8", "surrogateescape"))
                 wanted.read(environ, query)
             elif sent_format(environ.get("CONTENT_TYPE", "")) == "xml" and (body or not route.is_operation):
-                resource = self._xml.decode(body)
+                resource = self._xml_resource(environ, body)
+        patch = self._patch(environ, body, resource) if route.body == "patch" else None
         request = Request(
             method=method,
             base=self._base(environ),
@@ -141,7 +144,8 @@ class Pipeline:
             version=names.get("version", ""),
             query=[pair for pair in query if pair[0] not in ("_format", "_pretty")],
             body=body,
-            resource=resource,
+            resource=None if patch else resource,
+            patch=patch,
             if_match=environ.get("HTTP_IF_MATCH"),
             if_none_match=environ.get("HTTP_IF_NONE_MATCH"),
             if_none_exist=environ.get("HTTP_IF_NONE_EXIST"),
@@ -150,6 +154,17 @@ class Pipeline:
             language=wanted.language,
         )
         return self._to_http(route.handler(self.exchange, request), request, wanted)
+
+    def _xml_resource(self, environ: Environ, body: bytes) -> dict[str, Any] | None:
+        """The resource in a body that is XML; None for an XML Patch, which is none."""
+        return None if media_type(environ.get("CONTENT_TYPE", "")) == XML_PATCH else self._xml.decode(body)
+
+    def _patch(self, environ: Environ, body: bytes, resource: dict[str, Any] | None) -> Patch:
+        """The patch in the body, which may have been decoded already."""
+        patches, now = self.exchange.patches, self.exchange.now()
+        if resource is not None:
+            return patches.of_resource(resource, now)
+        return patches.of_body(media_type(environ.get("CONTENT_TYPE", "")), body, now)
 
     def _options(self, environ: Environ) -> HttpResponse:
         """What the path can be asked with: for people, and for browsers before they send a request."""

@@ -12,12 +12,16 @@ from hie.interactions import (
     capabilities,
     create,
     delete,
+    delete_conditional,
     history_instance,
     history_system,
     history_type,
+    patch,
+    patch_conditional,
     read,
     search_type,
     update,
+    update_conditional,
     vread,
 )
 from hie.operations import fhirpath, meta, meta_add, meta_delete, meta_in_use, snapshot, validate
@@ -40,7 +44,7 @@ class Route:
     level: Level
     code: str | None
     handler: Handler
-    body: Literal["resource", "form"] | None = None
+    body: Literal["resource", "form", "patch"] | None = None
 
     @property
     def is_operation(self) -> bool:
@@ -65,6 +69,9 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "{type}", "type", "search-type", search_type),
     Route("POST", "{type}/_search", "type", None, search_type, "form"),
     Route("POST", "{type}", "type", "create", create, "resource"),
+    Route("PUT", "{type}", "type", None, update_conditional, "resource"),
+    Route("PATCH", "{type}", "type", None, patch_conditional, "patch"),
+    Route("DELETE", "{type}", "type", None, delete_conditional),
     Route("GET", "{type}/_history", "type", "history-type", history_type),
     Route("POST", "{type}/$validate", "type", "$validate", validate, "resource"),
     Route("GET", "{type}/$meta", "type", "$meta", meta_in_use),
@@ -73,6 +80,7 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "StructureDefinition/$snapshot", "type", None, snapshot),
     Route("GET", "{type}/{id}", "instance", "read", read),
     Route("PUT", "{type}/{id}", "instance", "update", update, "resource"),
+    Route("PATCH", "{type}/{id}", "instance", "patch", patch, "patch"),
     Route("DELETE", "{type}/{id}", "instance", "delete", delete),
     Route("GET", "{type}/{id}/_history", "instance", "history-instance", history_instance),
     Route("GET", "{type}/{id}/_history/{version}", "instance", "vread", vread),

@@ -186,7 +186,7 @@ def test_a_conditional_reference(api):
             "resource-type-mismatch",
             "Bundle.entry[0].resource.resourceType",
         ),
-        ([entry("PATCH", "Patient/a", patient())], "entry-method", "Bundle.entry[0].request.method"),
+        ([entry("PATCH", "Patient/a", patient())], "patch-resource", "Bundle.entry[0].resource"),
         ([entry("GET", "Patient/a%20b")], "id-illegal", "Bundle.entry[0].request.url"),
         (
             [entry("POST", "Observation", observation("Patients?x=1"))],
@@ -365,3 +365,11 @@ def _conditional(token):
     patient = {"resourceType": "Patient", "identifier": [{"system": system, "value": value or "?"}]}
     request = {"method": "POST", "url": "Patient", "ifNoneExist": f"identifier={token}"}
     return {"resource": patient, "request": request}
+
+
+def test_a_batch_entry_with_an_unknown_method_fails_alone(api):
+    response = api.post("", bundle("batch", entry("BREW", "Patient/a"), entry("POST", "Patient", patient())))
+
+    assert ["400", "201"] == [each["response"]["status"][:3] for each in response.json["entry"]]
+    [issue] = response.json["entry"][0]["response"]["outcome"]["issue"]
+    assert "entry-method" == issue["details"]["coding"][0]["code"]

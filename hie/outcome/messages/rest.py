@@ -15,8 +15,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "The body is larger than the {limit} MB that are allowed.",
     ),
     "condition-empty": (
-        "Умова If-None-Exist порожня: вкажіть параметри пошуку.",
-        "If-None-Exist is empty: give search parameters.",
+        "Умова порожня: вкажіть параметри пошуку.",
+        "The condition is empty: give search parameters.",
     ),
     "condition-matches-many": (
         "Умові «{condition}» відповідає більше ніж один ресурс.",

@@ -1,0 +1,52 @@
+"""JSON Patch of resources.
+
+https://www.rfc-editor.org/rfc/rfc6902
+"""
+
+from collections.abc import Sequence
+from typing import Any, TypeAlias
+
+from jsonpatch import InvalidJsonPatch, JsonPatch, JsonPatchException, JsonPatchTestFailed
+from jsonpointer import JsonPointerException
+
+from hie.outcome import BadRequest, Unprocessable
+
+#: Operations that were read, each with its path, as it was sent.
+Operations: TypeAlias = Sequence[tuple[str, JsonPatch]]
+
+
+def read(document: Any) -> Operations:
+    """The operations of a patch ``document``.
+
+    Raises BadRequest, with the number of the operation (from 1), for what is none.
+    """
+    if not isinstance(document, list):
+        raise BadRequest.because("patch-not-array")
+    return [_operation(number, item) for number, item in enumerate(document, 1)]
+
+
+def _operation(number: int, item: Any) -> tuple[str, JsonPatch]:
+    try:
+        if isinstance(item, dict):
+            return str(item.get("path", "")), JsonPatch([item])
+    except (JsonPatchException, JsonPointerException, TypeError):
+        pass
+    raise BadRequest.because("patch-operation-malformed", number=number)
+
+
+def apply(operations: Operations, resource: dict[str, Any]) -> Any:
+    """What ``operations`` make of ``resource``, which is used up.
+
+    Raises Unprocessable when one of them does not fit, with its number (from 1) and path.
+    """
+    patched: Any = resource
+    for number, (path, operation) in enumerate(operations, 1):
+        try:
+            patched = operation.apply(patched, in_place=True)
+        except JsonPatchTestFailed:
+            raise Unprocessable.because("patch-test-failed", number=number, path=path) from None
+        except InvalidJsonPatch:
+            raise BadRequest.because("patch-operation-malformed", number=number) from None
+        except (JsonPatchException, JsonPointerException, TypeError, KeyError, IndexError):
+            raise Unprocessable.because("patch-path-missing", number=number, path=path) from None
+    return patched
