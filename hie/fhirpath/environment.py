@@ -5,11 +5,12 @@ https://hl7.org/fhir/R4/fhirpath.html#variables
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date as calendar_date
 from datetime import datetime
 from typing import Any, Protocol, TypeAlias
 
 from hie.fhirpath.budget import Budget
-from hie.fhirpath.runtime.temporal import Temporal, date, date_time, time
+from hie.fhirpath.runtime.temporal import Temporal, date, moment, time
 
 Json: TypeAlias = dict[str, Any]
 Indexes: TypeAlias = dict[int, tuple[Json, dict[str, Json]]]
@@ -69,10 +70,15 @@ class Environment:
     variables: Mapping[str, Any] = field(default_factory=dict)
     tracer: Callable[[str, list[Any]], None] | None = None
     budget: Budget | None = None
+    #: The date of ``now``.
+    day: calendar_date = field(init=False)
     _times: dict[str, Temporal] = field(default_factory=dict)
     _shifts: dict[Any, tuple[Temporal | None, Temporal, Any]] = field(default_factory=dict)
     _bundles: Indexes = field(default_factory=dict)
     _containers: Indexes = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.day = self.now.date()
 
     def today(self) -> Temporal:
         """``today()`` in the timezone of ``now``."""
@@ -80,21 +86,24 @@ class Environment:
 
     def moment(self) -> Temporal:
         """``now()`` with milliseconds."""
-        return self._clock("now", date_time, lambda: self.now.isoformat(timespec="milliseconds"))
+        found = self._times.get("now")
+        if found is None:
+            found = self._times["now"] = moment(self.now)
+        return found
 
     def time_of_day(self) -> Temporal:
         """``timeOfDay()`` with milliseconds."""
         return self._clock("time", time, lambda: self.now.time().isoformat(timespec="milliseconds"))
 
     def shifted(
-        self, shift: Callable[[Any, Any], Temporal | None], moment: Temporal, amount: Any
+        self, shift: Callable[[Any, Any], Temporal | None], clock: Temporal, amount: Any
     ) -> Temporal | None:
-        """``shift(moment, amount)``, computed once for a constant ``amount``: ``today() - 14 years``."""
-        key = (shift, id(moment), id(amount))
+        """``shift(clock, amount)``, computed once for a constant ``amount``: ``today() - 14 years``."""
+        key = (shift, id(clock), id(amount))
         found = self._shifts.get(key)
         if found is None:
             # The operands are kept so that no other objects take their identity.
-            found = self._shifts[key] = (shift(moment, amount), moment, amount)
+            found = self._shifts[key] = (shift(clock, amount), clock, amount)
         return found[0]
 
     def _clock(self, name: str, read: Callable[[str], Temporal | None], text: Callable[[], str]) -> Temporal:

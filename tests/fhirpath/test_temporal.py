@@ -1,6 +1,7 @@
 import pytest
 
-from hie.fhirpath.runtime.temporal import add_duration, order, same_time, temporal
+from hie.fhirpath.runtime.durations import add_duration
+from hie.fhirpath.runtime.temporal import order, same_time, temporal
 
 
 @pytest.mark.parametrize(

@@ -56,7 +56,8 @@ class Code:
     ``present`` says that the item is never None.  ``parent`` and ``key`` tell where in JSON a primitive or
     choice comes from, ``sibling`` is the source of what stands beside a primitive.  ``owner`` is the source
     of the resource that the item is in.  ``is_ordered`` is false where no order is defined.  ``when_true``
-    and ``when_not_false`` are cheaper sources for a boolean of which only that is asked.
+    and ``when_not_false`` are cheaper sources for a boolean of which only that is asked.  ``clock`` is the
+    name of a constant :class:`~hie.fhirpath.runtime.clock.Clock` for the time, if it is that.
     """
 
     text: str
@@ -73,6 +74,7 @@ class Code:
     targets: frozenset[str] = frozenset()
     when_true: str = ""
     when_not_false: str = ""
+    clock: str = ""
 
     @property
     def is_list(self) -> bool:

@@ -29,12 +29,14 @@ def _below(call: Invocation, name: str) -> Code:
 
 @function("now")
 def _now(call: Invocation) -> Code:
-    return Code("env.moment()", frozenset(("System.DateTime",)), present=bool(call))
+    clock = call.compiler.out.constant(call.text("Clock", "'now'"))
+    return Code("env.moment()", frozenset(("System.DateTime",)), present=True, clock=clock)
 
 
 @function("today")
 def _today(call: Invocation) -> Code:
-    return Code("env.today()", frozenset(("System.Date",)), present=bool(call))
+    clock = call.compiler.out.constant(call.text("Clock", "'today'"))
+    return Code("env.today()", frozenset(("System.Date",)), present=True, clock=clock)
 
 
 @function("timeOfDay")

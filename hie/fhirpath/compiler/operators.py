@@ -13,14 +13,14 @@ from hie.fhirpath.syntax import Literal, Node, Operation
 
 #: Sources up to this length are cheap enough to stand twice.
 _SHORT = 40
-#: Sources of the time, which does not change within an environment.
-_CLOCK = frozenset(("env.today()", "env.moment()"))
 _COMPARISONS = {
     "<": ("less", "earlier"),
     "<=": ("less_or_equal", "not_later"),
     ">": ("greater", "later"),
     ">=": ("greater_or_equal", "not_earlier"),
 }
+#: A comparison read from right to left.
+_MIRRORED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
 _ARITHMETIC = {
     "+": "add",
     "-": "subtract",
@@ -144,6 +144,10 @@ class Operators(Paths):
         ):
             return boolean(f"({left.text} {operator} {right.text})")
         if left.group == right.group == "temporal":
+            if right.clock and not left.is_system:
+                return maybe(f"{right.clock}.{temporal_function}({left.text}, env)")
+            if left.clock and not right.is_system:
+                return self._comparison(_MIRRORED[operator], right, left)
             return maybe(self.out.call(temporal_function, left.text, right.text))
         return maybe(self.out.call(function, self._comparable(left), self._comparable(right)))
 
@@ -171,11 +175,15 @@ class Operators(Paths):
         if left.is_empty or right.is_empty:
             return Code("None", frozenset())
         function = _ARITHMETIC[operator]
-        if left.text in _CLOCK and self.out.is_constant(right.text):
+        clock = ""
+        if left.text in ("env.moment()", "env.today()") and self.out.is_constant(right.text):
+            # The time does not change within an environment.
+            name = "'now'" if left.text == "env.moment()" else "'today'"
             text = f"env.shifted({self.out.name(function)}, {left.text}, {right.text})"
+            clock = self.out.constant(self.out.call("Clock", name, self.out.name(function), right.text))
         else:
             text = self.out.call(function, self.spoken(left), self.spoken(right))
-        return Code(text, self._result_types(operator, left, right))
+        return Code(text, self._result_types(operator, left, right), clock=clock)
 
     def _result_types(self, operator: str, left: Code, right: Code) -> Types:  # noqa: PLR0911 - One return for each kind.
         if left.types is None or right.types is None or left.group is None:

@@ -24,6 +24,7 @@ from hie.fhirpath.runtime.arithmetic import (
     truncate,
 )
 from hie.fhirpath.runtime.boundaries import high_boundary, low_boundary, precision
+from hie.fhirpath.runtime.clock import Clock
 from hie.fhirpath.runtime.collections import (
     distinct,
     exclude,
@@ -139,6 +140,7 @@ from hie.fhirpath.runtime.units import comparable
 
 __all__ = [
     "NOTHING",
+    "Clock",
     "Decimal",
     "Quantity",
     "absolute",

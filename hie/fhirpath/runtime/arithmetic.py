@@ -10,10 +10,11 @@ from functools import lru_cache
 from typing import Any
 
 from hie.fhirpath.errors import EvaluationError
+from hie.fhirpath.runtime.durations import add_duration
 from hie.fhirpath.runtime.numbers import CONTEXT, finite, integer, quantized
 from hie.fhirpath.runtime.quantities import DURATIONS, Quantity, decimal, is_number, quantity
 from hie.fhirpath.runtime.strings import limited
-from hie.fhirpath.runtime.temporal import Temporal, add_duration, temporal
+from hie.fhirpath.runtime.temporal import Temporal, temporal
 from hie.fhirpath.runtime.units import add_quantities, divide_quantities, multiply_quantities
 
 

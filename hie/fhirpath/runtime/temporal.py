@@ -1,7 +1,6 @@
 """Dates, dateTimes and times of any precision.
 
 https://hl7.org/fhirpath/N1/#datetime
-https://hl7.org/fhirpath/N1/#time-valued-quantities
 
 A value covers an interval on the clock of its own timezone: ``2012`` is the whole year, a time with
 seconds is one point.  Two values of different precision are comparable exactly when their intervals
@@ -10,7 +9,7 @@ do not overlap, which is what comparing them component by component comes to.
 
 import re
 from datetime import date as calendar_date
-from decimal import Decimal
+from datetime import datetime
 from functools import lru_cache
 from typing import Any, Literal, TypeAlias
 
@@ -29,6 +28,8 @@ SECOND_PRECISION = 5
 _MICROSECONDS = {0: 0, 1: 0, 2: 86_400_000_000, 3: 3_600_000_000, 4: 60_000_000, 5: 1}
 _MINUTE = 60_000_000
 _WIDEST_OFFSET = 14 * 60 * _MINUTE
+#: What may follow the seconds of a dateTime that has a zone.
+_AFTER_SECONDS = frozenset(".Z+-")
 _DAYS = (0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
@@ -40,7 +41,7 @@ class Temporal:
     microseconds on the value's own clock.
     """
 
-    __slots__ = ("_hash", "fraction", "high", "kind", "low", "offset", "parts", "precision", "text")
+    __slots__ = ("_bounds", "_instant", "fraction", "kind", "parts", "precision", "text", "zone")
 
     def __init__(
         self, kind: Kind, parts: tuple[int, ...], fraction: str, zone: str | None, text: str
@@ -48,11 +49,38 @@ class Temporal:
         self.kind = kind
         self.parts = parts
         self.fraction = fraction
+        self.zone = zone
         self.text = text
-        self._hash = hash((kind, text))
         self.precision = len(parts) - 1 + (3 if kind == "Time" else 0)
-        self.offset = None if zone is None else _minutes(zone)
-        self.low, self.high = _bounds(kind, parts, fraction)
+        # Mostly a few characters settle what is asked of a value, so the rest is computed when needed.
+        self._bounds: tuple[int, int] | None = None
+        self._instant: datetime | Literal[False] | None = None
+
+    @property
+    def low(self) -> int:
+        """The first microsecond."""
+        if self._bounds is None:
+            self._bounds = _bounds(self.kind, self.parts, self.fraction)
+        return self._bounds[0]
+
+    @property
+    def high(self) -> int:
+        """The last microsecond."""
+        if self._bounds is None:
+            self._bounds = _bounds(self.kind, self.parts, self.fraction)
+        return self._bounds[1]
+
+    @property
+    def offset(self) -> int | None:
+        """The timezone in minutes; None when there is none."""
+        return None if self.zone is None else _minutes(self.zone)
+
+    @property
+    def instant(self) -> datetime | None:
+        """The moment with its zone; None for what is no moment of a known zone."""
+        if self._instant is None:
+            self._instant = _instant(self.text) or False
+        return self._instant or None
 
     def __str__(self) -> str:
         return self.text
@@ -64,7 +92,19 @@ class Temporal:
         return isinstance(other, Temporal) and self.kind == other.kind and self.text == other.text
 
     def __hash__(self) -> int:
-        return self._hash
+        return hash((self.kind, self.text))
+
+
+def _instant(text: str) -> datetime | None:
+    """A dateTime with seconds and a zone; None for other texts, and for the seconds that only UTC has."""
+    if text[10:11] != "T" or text[4] != "-" or (text[-6] not in "+-" and text[-1] != "Z"):
+        return None
+    if text[19:20] not in _AFTER_SECONDS:
+        return None
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def _minutes(zone: str) -> int:
@@ -98,7 +138,8 @@ def _bounds(kind: Kind, parts: tuple[int, ...], fraction: str) -> tuple[int, int
     return low, low + _MICROSECONDS[2 + len(clock)] - 1
 
 
-def _make(kind: Kind, text: str) -> Temporal | None:
+def read(kind: Kind, text: str) -> Temporal | None:
+    """The value of ``kind`` that is written ``text``; None when there is no such value."""
     match = _PATTERN.fullmatch(text)
     if match is None:
         return None
@@ -133,20 +174,27 @@ def _in_range(kind: Kind, parts: tuple[int, ...]) -> bool:
 @lru_cache(maxsize=2048)
 def date(text: str) -> Temporal | None:
     """The Date written ``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD``; None when there is no such date."""
-    return _make("Date", text)
+    return read("Date", text)
 
 
 @lru_cache(maxsize=2048)
 def date_time(text: str) -> Temporal | None:
     """The DateTime written as a FHIR dateTime, or as a literal with ``T`` after the date."""
-    value = _make("DateTime", text)
-    return value if value is None or not text.endswith("T") else _make("DateTime", text[:-1])
+    value = read("DateTime", text)
+    return value if value is None or not text.endswith("T") else read("DateTime", text[:-1])
+
+
+def moment(now: datetime) -> Temporal:
+    """The DateTime of ``now``, which has a zone, with milliseconds."""
+    text = now.isoformat(timespec="milliseconds")
+    parts = (now.year, now.month, now.day, now.hour, now.minute, now.second)
+    return Temporal("DateTime", parts, text[20:23], text[23:], text)
 
 
 @lru_cache(maxsize=512)
 def time(text: str) -> Temporal | None:
     """The Time written ``hh``, ``hh:mm`` or ``hh:mm:ss`` with or without fractions."""
-    return _make("Time", text)
+    return read("Time", text)
 
 
 def temporal(value: object) -> Temporal | None:
@@ -180,24 +228,37 @@ def order(left: object, right: object) -> int | None:
 
     Both are Temporals or the text of FHIR dates, dateTimes, instants or times.
     """
-    one = left if left.__class__ is str else getattr(left, "text", "")
-    two = right if right.__class__ is str else getattr(right, "text", "")
-    quick = _order_of_texts(one, two)
-    if quick is not None:
-        return quick
+    if left.__class__ is str:
+        quick = _order_of_texts(left, right) if right.__class__ is str else _order_to(left, right)
+        if quick is not None:
+            return quick
     a, b = temporal(left), temporal(right)
     if a is None or b is None or (a.kind == "Time") != (b.kind == "Time"):
         return None
     return _order(a, b)
 
 
-def _order_of_texts(left: str, right: str) -> int | None:
-    """The order of two dates or dateTimes of one format and zone, which is that of their characters."""
-    if len(left) != len(right) or left[4:5] != "-" or right[4:5] != "-":
+def _order_to(text: str, value: object) -> int | None:
+    if value.__class__ is not Temporal or value.precision < SECOND_PRECISION:
         return None
-    if len(left) <= 10 or left[-1] == right[-1] == "Z" or left[-6:] == right[-6:]:
+    return _order_of_moments(_instant(text), value.instant)
+
+
+def _order_of_moments(left: datetime | None, right: datetime | None) -> int | None:
+    if left is None or right is None:
+        return None
+    return (left > right) - (left < right)
+
+
+def _order_of_texts(left: str, right: str) -> int | None:
+    """The order of two dates of one format and zone, which is that of their characters, or of moments."""
+    if left[4:5] != "-" or right[4:5] != "-":
+        return None
+    if len(left) == len(right) and (
+        len(left) <= 10 or left[-6:] == right[-6:] or left[-1] == right[-1] == "Z"
+    ):
         return (left > right) - (left < right)
-    return None
+    return _order_of_moments(_instant(left), _instant(right))
 
 
 def _order(a: Temporal, b: Temporal) -> int | None:
@@ -258,67 +319,3 @@ def zone_of(value: Temporal) -> str:
     if value.offset is None:
         return ""
     return "Z" if value.text.endswith("Z") else value.text[-6:]
-
-
-#: No date is further away from another, in any unit.
-_LARGEST_DURATION = 10**15
-_STEPS = {"week": 7 * 86_400_000_000, "day": 86_400_000_000, "hour": 3_600_000_000, "minute": _MINUTE,
-          "second": 1_000_000, "millisecond": 1000}  # fmt: skip
-_COARSER = {"month": (12, "year"), "day": (30, "month"), "week": (4, "month"), "hour": (24, "day"),
-            "minute": (60, "hour"), "second": (60, "minute"), "millisecond": (1000, "second")}  # fmt: skip
-_UNIT_PRECISION = {"year": 0, "month": 1, "week": 2, "day": 2, "hour": 3, "minute": 4, "second": 5,
-                   "millisecond": 5}  # fmt: skip
-
-
-def add_duration(value: Temporal, amount: Decimal, unit: str) -> Temporal | None:
-    """``value`` and ``amount`` of the calendar ``unit`` ("day"); None when the result is no date.
-
-    The amount counts in whole units, of seconds too: so the official cases have it.  A unit finer than the
-    value is converted to the value's precision first.
-    """
-    if abs(amount) > _LARGEST_DURATION:
-        return None
-    count = int(amount)
-    while _UNIT_PRECISION[unit] > value.precision and unit in _COARSER:
-        factor, unit = _COARSER[unit]
-        count = int(Decimal(count) / factor)
-    if value.kind == "Time":
-        return None if unit in ("year", "month") else _add_to_clock(value, count * _STEPS[unit])
-    if unit in ("year", "month"):
-        return _add_months(value, count * (12 if unit == "year" else 1))
-    return _add_to_clock(value, count * _STEPS[unit])
-
-
-def _add_months(value: Temporal, months: int) -> Temporal | None:
-    total = value.parts[0] * 12 + (value.parts[1] - 1 if len(value.parts) > 1 else 0) + months
-    year, month = divmod(total, 12)
-    if not 1 <= year <= 9999:
-        return None
-    parts = [*value.parts]
-    parts[0] = year
-    if len(parts) > 1:
-        parts[1] = month + 1
-    if len(parts) > 2:
-        parts[2] = min(parts[2], days_in_month(year, month + 1))
-    return _moved(value, tuple(parts), value.fraction)
-
-
-def _add_to_clock(value: Temporal, microseconds: int) -> Temporal | None:
-    days, clock = divmod(value.low + microseconds, 86_400_000_000)
-    if value.kind == "Time":
-        calendar: tuple[int, ...] = ()
-    else:
-        if not 1 <= days <= calendar_date.max.toordinal():
-            return None
-        moment = calendar_date.fromordinal(days)
-        calendar = (moment.year, moment.month, moment.day)
-    seconds, micro = divmod(clock, 1_000_000)
-    parts = (*calendar, seconds // 3600, seconds // 60 % 60, seconds % 60)[: len(value.parts)]
-    digits = len(value.fraction)
-    if value.precision < SECOND_PRECISION or (not digits and not micro):
-        return _moved(value, parts, "")
-    return _moved(value, parts, f"{micro:06}"[: max(digits, 3)])
-
-
-def _moved(value: Temporal, parts: tuple[int, ...], fraction: str) -> Temporal | None:
-    return _make(value.kind, render(value.kind, parts, fraction, zone_of(value)))
