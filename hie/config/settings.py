@@ -92,6 +92,11 @@ class Settings(BaseSettings):
     max_included: int = Field(
         default=5000, description="Largest number of resources that one _revinclude adds to a page.", ge=1
     )
+    max_linked: int = Field(
+        default=10_000,
+        description="Largest number of resources that a link of a chained search or of _has goes through.",
+        ge=1,
+    )
     max_transaction_entries: int = Field(
         default=5000, description="Largest number of entries in a transaction or batch.", ge=1
     )

@@ -43,7 +43,10 @@ def matches_of_each(exchange: Exchange, asked: Sequence[tuple[Request, Pairs]]) 
 def _entry(exchange: Exchange, request: Request, pairs: Pairs) -> str | None:
     """The entry of the index that a resource must have for the condition; None for other conditions."""
     options = SearchOptions(now_ms=exchange.now_ms(), base=request.base)
-    wanted: Mapping[str, Any] = plan(parse(exchange.parameters_of, request.type, pairs, options)).filter
+    asked = parse(exchange.parameters_of, request.type, pairs, options)
+    if asked.is_linked:
+        return None
+    wanted: Mapping[str, Any] = plan(asked).filter
     entry = wanted.get("k")
     return entry if len(wanted) == 1 and isinstance(entry, str) else None
 

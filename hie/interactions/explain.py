@@ -11,6 +11,7 @@ from typing import Any
 
 from hie.fhir import encode
 from hie.interactions.exchange import Exchange
+from hie.interactions.links import Step
 from hie.interactions.request import Request
 from hie.outcome import BadRequest, Forbidden, Issue, operation_outcome
 from hie.search import Plan
@@ -34,26 +35,40 @@ class Explanation:
         self._phases.append((phase, round((now - self._last) * 1_000_000)))
         self._last = now
 
-    def outcome(self, exchange: Exchange, request: Request, query: Plan) -> bytes:
-        """The OperationOutcome, as JSON; the extension holds what the text says."""
+    def outcome(self, exchange: Exchange, request: Request, query: Plan, steps: Sequence[Step]) -> bytes:
+        """The OperationOutcome, as JSON; the extensions hold what the texts say.
+
+        The ``steps`` that looked linked resources up come after the search itself.
+        """
         asked = Query(query.filter, query.sort, query.limit, query.hint, query.fields)
-        explained = exchange.repository.store.explain(query.type, asked)
-        stats = explained.get("executionStats", {})
-        stages = list(_stages(explained["queryPlanner"]["winningPlan"]))
-        indexes = [stage["indexName"] for stage in stages if "indexName" in stage]
-        params = {
-            "stages": " ← ".join(stage["stage"] for stage in stages) or "—",
-            "index": ", ".join(dict.fromkeys(indexes)) or "—",
-            "keys": stats.get("totalKeysExamined", 0),
-            "documents": stats.get("totalDocsExamined", 0),
-            "returned": stats.get("nReturned", 0),
-            "phases": ", ".join(f"{name} {micros} µs" for name, micros in self._phases),
-        }
-        issue = Issue("search-explained", "informational", "information", params=params)
-        outcome = operation_outcome([issue], request.language)
-        figures = {name: value for name, value in params.items() if name != "phases"}
-        outcome["extension"] = [{"url": EXTENSION, "extension": _parts([*figures.items(), *self._phases])}]
-        return encode(outcome)
+        phases = ", ".join(f"{name} {micros} µs" for name, micros in self._phases)
+        figures = _figures(exchange, query.type, asked)
+        issues = [_told("search-explained", figures | {"phases": phases})]
+        extensions = [_extension([*figures.items(), *self._phases])]
+        for step in steps:
+            figures = {"type": step.plan.type, **_figures(exchange, step.plan.type, step.query)}
+            issues.append(_told("search-explained-step", figures | {"micros": step.micros}))
+            extensions.append(_extension([*figures.items(), ("find", step.micros)]))
+        return encode(operation_outcome(issues, request.language) | {"extension": extensions})
+
+
+def _told(key: str, params: dict[str, Any]) -> Issue:
+    return Issue(key, "informational", "information", params=params)
+
+
+def _figures(exchange: Exchange, type: str, query: Query) -> dict[str, Any]:
+    """What the database does for ``query``: stages, indexes, and how much it looks at."""
+    explained = exchange.repository.store.explain(type, query)
+    stats = explained.get("executionStats", {})
+    stages = list(_stages(explained["queryPlanner"]["winningPlan"]))
+    indexes = [stage["indexName"] for stage in stages if "indexName" in stage]
+    return {
+        "stages": " ← ".join(stage["stage"] for stage in stages) or "—",
+        "index": ", ".join(dict.fromkeys(indexes)) or "—",
+        "keys": stats.get("totalKeysExamined", 0),
+        "documents": stats.get("totalDocsExamined", 0),
+        "returned": stats.get("nReturned", 0),
+    }
 
 
 def asked_to_explain(exchange: Exchange, pairs: Sequence[tuple[str, str]]) -> bool:
@@ -74,11 +89,12 @@ def asked_to_explain(exchange: Exchange, pairs: Sequence[tuple[str, str]]) -> bo
     return True
 
 
-def _parts(figures: Sequence[tuple[str, Any]]) -> list[dict[str, Any]]:
-    return [
+def _extension(figures: Sequence[tuple[str, Any]]) -> dict[str, Any]:
+    parts = [
         {"url": name, "valueInteger" if isinstance(value, int) else "valueString": value}
         for name, value in figures
     ]
+    return {"url": EXTENSION, "extension": parts}
 
 
 def _stages(plan: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:

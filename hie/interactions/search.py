@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from hie.fhir import encode
 from hie.interactions.exchange import Exchange
 from hie.interactions.explain import PARAMETER, Explanation, asked_to_explain
+from hie.interactions.links import StoredLinks, understood
 from hie.interactions.request import Request, Response
 from hie.interactions.subset import cut_for
 from hie.interactions.totals import total
@@ -21,7 +22,6 @@ from hie.search import (
     included,
     page_links,
     page_of,
-    parse,
     plan,
     reverse_filters,
     searchset,
@@ -33,7 +33,8 @@ def search_type(exchange: Exchange, request: Request) -> Response:
     """A page of the resources that match, as a searchset Bundle."""
     explanation = Explanation() if asked_to_explain(exchange, request.query) else None
     pairs = [pair for pair in request.query if pair[0] != PARAMETER]
-    asked = parse(exchange.parameters_of, request.type, pairs, _options(exchange, request))
+    links = StoredLinks(exchange.repository)
+    asked = understood(exchange, request.type, pairs, _options(exchange, request), links)
     query = plan(asked)
     cut = cut_for(exchange, request.type, asked.pairs)
     if explanation is not None:
@@ -42,7 +43,7 @@ def search_type(exchange: Exchange, request: Request) -> Response:
     if explanation is not None:
         explanation.mark("find")
     page, around = page_of(asked, query, found)
-    links = page_links(request.base, asked, exchange.cursors(), around)
+    relations = page_links(request.base, asked, exchange.cursors(), around)
     entries = [BundleEntry(cut(stored.body or b""), "match", stored.type, stored.id) for stored in page]
     issues = [_dropped(asked.dropped)] if asked.dropped else []
     entries += _included(exchange, asked, page, issues)
@@ -51,8 +52,8 @@ def search_type(exchange: Exchange, request: Request) -> Response:
     number = total(exchange, asked, query, found)
     if explanation is not None:
         explanation.mark("include and count")
-        entries.append(BundleEntry(explanation.outcome(exchange, request, query), "outcome"))
-    return Response(200, searchset(request.base, entries, links, number))
+        entries.append(BundleEntry(explanation.outcome(exchange, request, query, links.steps), "outcome"))
+    return Response(200, searchset(request.base, entries, relations, number))
 
 
 def matches(
@@ -63,7 +64,7 @@ def matches(
     Raises BadRequest when the search is not understood; an unknown parameter is never ignored here.
     """
     options = SearchOptions(now_ms=exchange.now_ms(), base=request.base)
-    asked = parse(exchange.parameters_of, request.type, pairs, options)
+    asked = understood(exchange, request.type, pairs, options)
     query = plan(asked)
     return exchange.repository.find(request.type, Query(query.filter, query.sort, limit, query.hint))
 

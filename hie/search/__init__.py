@@ -11,6 +11,7 @@ from hie.search.parameters import NO_DATE, Filter, Parameter, TypeParameters
 from hie.search.parse import parse
 from hie.search.plan import Plan, plan
 from hie.search.request import Condition, Include, SearchRequest, SortKey, Total
+from hie.search.resolve import Links, resolve
 
 __all__ = [
     "MODIFIERS",
@@ -23,6 +24,7 @@ __all__ = [
     "Include",
     "IndexValues",
     "Indexer",
+    "Links",
     "Parameter",
     "Place",
     "Plan",
@@ -39,6 +41,7 @@ __all__ = [
     "page_of",
     "parse",
     "plan",
+    "resolve",
     "reverse_filters",
     "searchset",
     "self_link",

@@ -44,6 +44,16 @@ class Parameter:
         """Whether every value is a primitive, so that tokens have no system."""
         return bool(self.types) and self.types <= PRIMITIVES
 
+    @property
+    def has_references(self) -> bool:
+        """Whether a link may be a Reference, found as ``Type/id``."""
+        return not self.is_primitive
+
+    @property
+    def has_addresses(self) -> bool:
+        """Whether a link may be a canonical, found as the address that its target gives itself."""
+        return not self.types.isdisjoint(PRIMITIVES)
+
 
 @dataclass(frozen=True, slots=True)
 class TypeParameters:

@@ -6,23 +6,20 @@ A parameter that the server does not know is refused with the nearest name that 
 is misspelt and ignored would answer with other people's data.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from hie.outcome import BadRequest, FhirError
-from hie.search import missing, result_parameters
+from hie.search import result_parameters
+from hie.search.clauses import Clauses
 from hie.search.cursor import START, Place
-from hie.search.escapes import split
-from hie.search.kinds import KINDS
 from hie.search.options import SearchOptions
-from hie.search.parameters import Parameter, TypeParameters
-from hie.search.request import Condition, Include, SearchRequest
+from hie.search.parameters import TypeParameters
+from hie.search.request import Clause, Include, SearchRequest
 
 #: Names and values as they were sent, in their order.
 Pairs = Sequence[tuple[str, str]]
 
-#: MongoDB takes regular expressions of 32 kB; nothing that is looked for is nearly as long.
-MAX_VALUE_LENGTH = 8000
 #: Nobody has as many questions at once.
 MAX_CONDITIONS = 100
 
@@ -31,7 +28,11 @@ _DROPPABLE = frozenset(
     (
         "search-parameter-unknown",
         "search-parameter-unsupported",
-        "search-chain-unsupported",
+        "search-chain-reference",
+        "search-chain-type",
+        "search-has-invalid",
+        "search-has-parameter",
+        "search-has-target",
         "search-modifier-unknown",
         "search-modifier-unsupported",
         "search-option-unsupported",
@@ -80,7 +81,8 @@ class _Parser:
         self.parameters_of = parameters_of
         self.parameters = parameters_of(type_name)
         self.options = options
-        self.conditions: list[Condition] = []
+        self.clauses = Clauses(parameters_of, options)
+        self.conditions: list[Clause] = []
         self.results: dict[str, list[str]] = {}
         self.includes: dict[str, list[Include]] = {"_include": [], "_revinclude": []}
         self.used: list[tuple[str, str]] = []
@@ -128,7 +130,7 @@ class _Parser:
         elif len(self.conditions) == MAX_CONDITIONS:
             raise BadRequest.because("search-conditions", limit=MAX_CONDITIONS)
         else:
-            self.conditions.append(self.condition(name, base, modifier or None, value))
+            self.conditions.append(self.clauses.parse(self.parameters.type, name, value))
         return True
 
     def take_result(self, name: str, base: str, modifier: str, value: str) -> None:
@@ -160,56 +162,6 @@ class _Parser:
         return result_parameters.parse_include(
             name, value, parameters, own if name == "_revinclude" else None
         )
-
-    def condition(self, name: str, base: str, modifier: str | None, value: str) -> Condition:
-        parameter = self.parameter(name, base)
-        if modifier == "missing":
-            return Condition(parameter, modifier, (missing.parse(parameter, value),))
-        if modifier is not None:
-            _check_modifier(parameter, modifier)
-        kind = KINDS[parameter.kind]
-        values = split(value, ",")
-        if "" in values:
-            raise BadRequest.because("search-value-empty", name=name)
-        if max(map(len, values)) > MAX_VALUE_LENGTH:
-            raise BadRequest.because("search-value-long", name=name, limit=MAX_VALUE_LENGTH)
-        return Condition(
-            parameter,
-            modifier,
-            tuple(kind.parse(parameter, modifier, text, self.options) for text in values),
-        )
-
-    def parameter(self, name: str, base: str) -> Parameter:
-        """The parameter called ``base`` of the type that is searched."""
-        parameter = self.parameters.by_code.get(base)
-        if parameter is not None and parameter.kind != "special" and "." not in name:
-            return parameter
-        if base in result_parameters.UNSUPPORTED or (parameter is not None and parameter.kind == "special"):
-            raise BadRequest.because("search-parameter-unsupported", name=base)
-        if "." in name and self.parameters.by_code.get(base.partition(".")[0]) is not None:
-            raise BadRequest.because("search-chain-unsupported", name=name)
-        known = result_parameters.known_names(base, self.known())
-        raise BadRequest.because("search-parameter-unknown", name=name, type=self.parameters.type, **known)
-
-    def known(self) -> Iterable[str]:
-        """Names of the parameters that may be used."""
-        searchable = (code for code, item in self.parameters.by_code.items() if item.kind != "special")
-        return (*searchable, *(name for name in result_parameters.SUPPORTED if name != "_cursor"))
-
-
-def _check_modifier(parameter: Parameter, modifier: str) -> None:
-    """Raise BadRequest when ``parameter`` cannot have ``modifier``."""
-    kind = KINDS[parameter.kind]
-    known = (*kind.MODIFIERS, "missing")
-    if modifier in known or (parameter.kind == "reference" and modifier in parameter.targets):
-        return
-    if parameter.kind == "reference" and not parameter.targets and modifier[:1].isupper():
-        return
-    if modifier in kind.UNSUPPORTED_MODIFIERS:
-        raise BadRequest.because("search-modifier-unsupported", name=parameter.code, modifier=modifier)
-    types = parameter.targets if parameter.kind == "reference" else ()
-    hints = result_parameters.known_names(modifier, (*known, *types))
-    raise BadRequest.because("search-modifier-unknown", name=parameter.code, modifier=modifier, **hints)
 
 
 def _check_text(name: str, value: str) -> None:

@@ -9,7 +9,7 @@ Every live document has the field ``m`` (its main date, or ``NO_DATE``), a tombs
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
-from typing import Any, Protocol, cast
+from typing import Any, Protocol, TypeGuard, cast
 
 from hie.search import date, missing
 from hie.search.entries import entries_filter
@@ -18,7 +18,7 @@ from hie.search.intervals import names as interval_names
 from hie.search.keyset import Order, after_filters, at_or_after, backwards
 from hie.search.kinds import KINDS
 from hie.search.parameters import NO_DATE, Filter
-from hie.search.request import Condition, SearchRequest
+from hie.search.request import Clause, Condition, Either, Resolved, SearchRequest
 
 #: Indexes that a plan may insist on; hie/storage makes them.
 BY_ENTRY: Order = (("k", 1), ("m", -1), ("n", -1))
@@ -26,6 +26,8 @@ BY_DATE: Order = (("m", -1), ("n", -1))
 
 #: More pairs of patient and code than this are looked up one by one.
 MAX_PAIRS = 64
+#: MongoDB merges no more ranges of an index than this in order: above, it sorts, and another index may do.
+MAX_MERGED = 200
 
 
 class Found(Protocol):
@@ -65,7 +67,7 @@ class Plan:
 
 
 def plan(request: SearchRequest) -> Plan:
-    """The query for a page of ``request``."""
+    """The query for a page of ``request``, which is resolved."""
     order = backwards(_order(request)) if request.place.backwards else _order(request)
     conditions, filters = _with_pair(request)
     paired = by_entry = bool(filters)
@@ -73,10 +75,12 @@ def plan(request: SearchRequest) -> Plan:
     for condition in conditions:
         found = _filter(request, condition, paired=paired)
         filters.append(found)
-        is_entry = KINDS[condition.parameter.kind].FIELD == "k" and condition.is_positive
-        by_entry = by_entry or (is_entry and condition.modifier is None)
+        is_entry = _is_entry(condition)
+        by_entry = by_entry or (_is_entry(condition) and condition.modifier is None)
         # What ends after a moment may have begun long before: then another index may be better.
-        ordered = ordered and (is_entry or (_is_main(request, condition) and (paired or "m" in found)))
+        ordered = ordered and (
+            (is_entry and _is_mergeable(found)) or (_is_main(request, condition) and (paired or "m" in found))
+        )
     matching = merged(filters)
     positive = by_entry or any(condition.is_positive for condition in conditions)
     # A filter that is an $or alone is planned branch by branch and sorted, however many match.
@@ -116,8 +120,25 @@ def merged(filters: Sequence[Filter]) -> Filter:
     return {**together, "$and": [*both, *apart]}
 
 
-def _filter(request: SearchRequest, condition: Condition, *, paired: bool) -> Filter:
+def _is_entry(condition: Resolved) -> TypeGuard[Condition]:
+    """Whether ``condition`` asks for something that is in ``k``."""
+    return (
+        isinstance(condition, Condition)
+        and KINDS[condition.parameter.kind].FIELD == "k"
+        and condition.is_positive
+    )
+
+
+def _is_mergeable(found: Filter) -> bool:
+    """Whether the entries that a filter asks for are so few that their ranges can be read in order."""
+    wanted = found.get("k")
+    return not isinstance(wanted, dict) or len(wanted.get("$in", ())) <= MAX_MERGED
+
+
+def _filter(request: SearchRequest, condition: Resolved, *, paired: bool) -> Filter:
     """The filter of one condition; ``paired`` says that the entries of a patient and code are walked."""
+    if isinstance(condition, Either):
+        return {"$or": [_filter(request, each, paired=False) for each in condition.conditions]}
     parameter = condition.parameter
     if condition.modifier == "missing":
         return missing.to_filter(parameter, missing=condition.values[0])
@@ -134,7 +155,9 @@ def _filter(request: SearchRequest, condition: Condition, *, paired: bool) -> Fi
     return limits if exact else {**date.to_filter(parameter, None, [span]), **limits}
 
 
-def _is_main(request: SearchRequest, condition: Condition) -> bool:
+def _is_main(request: SearchRequest, condition: Resolved) -> TypeGuard[Condition]:
+    if isinstance(condition, Either):
+        return False
     return condition.parameter.code == request.main and condition.modifier is None
 
 
@@ -145,14 +168,15 @@ def _main_after(code: str, span: Span) -> Filter:
     return {"$or": [{"m": begins}, {"d": {"$elemMatch": ends}}]}
 
 
-def _with_pair(request: SearchRequest) -> tuple[list[Condition], list[Filter]]:
+def _with_pair(request: SearchRequest) -> tuple[list[Resolved], list[Filter]]:
     """The conditions without those that one entry of patient and code answers, and the filter for it."""
-    rest = list(request.conditions)
-    patient = next((item for item in rest if _is_patient(item, request.pair)), None)
+    rest = [_resolved(clause) for clause in request.conditions]
+    conditions = [item for item in rest if isinstance(item, Condition)]
+    patient = next((item for item in conditions if _is_patient(item, request.pair)), None)
     code = next(
         (
             item
-            for item in rest
+            for item in conditions
             if item.parameter.code == "code" and item.parameter.kind == "token" and item.modifier is None
         ),
         None,
@@ -165,6 +189,12 @@ def _with_pair(request: SearchRequest) -> tuple[list[Condition], list[Filter]]:
         return rest, []
     pairs = [f"patient&code={id_}&{form}" for id_, form in product(ids, forms)]
     return [item for item in rest if item not in (patient, code)], [entries_filter(pairs)]
+
+
+def _resolved(clause: Clause) -> Resolved:
+    if isinstance(clause, Condition | Either):
+        return clause
+    raise AssertionError(f"a plan is made of what is resolved: {clause.name}")
 
 
 def _is_patient(condition: Condition, pair: frozenset[str]) -> bool:

@@ -3,6 +3,7 @@
 https://hl7.org/fhir/R4/search.html
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -31,6 +32,50 @@ class Condition:
         if self.modifier == "missing":
             return self.values[0] is False
         return self.modifier != "not" and self.parameter.kind != "document_field"
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """``parameter`` links to a resource that meets all clauses of its type in ``targets``.
+
+    ``name`` is the whole parameter as it was sent.
+    """
+
+    name: str
+    parameter: Parameter
+    targets: "Mapping[str, tuple[Clause, ...]]"
+
+
+@dataclass(frozen=True, slots=True)
+class Has:
+    """A resource of type ``source`` that meets ``clause`` links here, to a ``target``, by ``parameter``.
+
+    ``name`` is the whole parameter as it was sent.
+    """
+
+    name: str
+    source: str
+    parameter: Parameter
+    target: str
+    clause: "Clause"
+
+
+@dataclass(frozen=True, slots=True)
+class Either:
+    """Any one of the conditions is met."""
+
+    conditions: "tuple[Resolved, ...]"
+
+    @property
+    def is_positive(self) -> bool:
+        """Whether only documents with index values can match, so that tombstones cannot."""
+        return all(condition.is_positive for condition in self.conditions)
+
+
+#: What the document of a resource itself can tell.
+Resolved = Condition | Either
+#: One demand of the query; those about linked resources are resolved before a plan is made.
+Clause = Resolved | Chain | Has
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +113,7 @@ class SearchRequest:
     pairs: tuple[tuple[str, str], ...]
     now_ms: int
     count: int
-    conditions: tuple[Condition, ...] = ()
+    conditions: tuple[Clause, ...] = ()
     sort: tuple[SortKey, ...] = ()
     main: str | None = None
     pair: frozenset[str] = frozenset()
@@ -79,3 +124,8 @@ class SearchRequest:
     dropped: tuple[str, ...] = ()
     max_results: int | None = None
     place: Place = START
+
+    @property
+    def is_linked(self) -> bool:
+        """Whether a clause is about linked resources: then the request is to be resolved."""
+        return any(isinstance(clause, Chain | Has) for clause in self.conditions)

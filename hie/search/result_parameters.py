@@ -31,7 +31,7 @@ SUPPORTED: Mapping[str, bool] = {
 IGNORED = ("_format", "_pretty", "_totalMethod")
 #: Known to the standard, not to us yet.
 UNSUPPORTED = (
-    "_contained", "_containedType", "_content", "_filter", "_graph", "_has", "_in", "_list",
+    "_contained", "_containedType", "_content", "_filter", "_graph", "_in", "_list",
     "_query", "_score", "_text", "_type",
 )  # fmt: skip
 

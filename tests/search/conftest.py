@@ -11,7 +11,8 @@ import pytest
 
 from hie.conformance import CodeCache, Registry
 from hie.fhir import encode
-from hie.search import Cursors, Indexer, Plan, SearchOptions, SearchRequest, parse, plan
+from hie.interactions.links import StoredLinks
+from hie.search import Cursors, Indexer, Plan, SearchOptions, SearchRequest, parse, plan, resolve
 from hie.storage import Query, Store, Stored, StoreOptions
 
 BASE = "https://hie.example/fhir"
@@ -48,11 +49,13 @@ class Library:
         self.store.transact([type_], lambda transaction: transaction.replace(type_, gone, 1))
 
     def request(self, query: str, **options: Any) -> SearchRequest:
-        """The request that ``query`` makes."""
+        """The request that ``query`` makes, resolved; ``max_linked`` is 100."""
         type_, _, text = query.partition("?")
         pairs = parse_qsl(text, keep_blank_values=True)
         given = SearchOptions(now_ms=NOW, base=BASE, cursors=self.cursors, **options)
-        return parse(self.indexer.parameters, type_, pairs, given)
+        asked = parse(self.indexer.parameters, type_, pairs, given)
+        self.links = StoredLinks(self.store)
+        return resolve(asked, self.indexer.parameters, self.links, 100)
 
     def plan(self, query: str, **options: Any) -> Plan:
         """The plan of ``query``."""

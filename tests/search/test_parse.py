@@ -72,10 +72,17 @@ def test_lenient_drops_what_is_unknown(ask):
         ("given:nonsense", "y"),
         ("_sort", "nonsense"),
         ("_sort", "-family"),
-        ("link.name", "z"),
+        ("link.nmae", "z"),
+        ("_has:Nonsense:patient:code", "z"),
         lenient=True,
     )
-    assert request.dropped == ("famliy", "given:nonsense", "_sort", "link.name")
+    assert request.dropped == (
+        "famliy",
+        "given:nonsense",
+        "_sort",
+        "link.nmae",
+        "_has:Nonsense:patient:code",
+    )
     assert request.pairs == (("family", "Шев"), ("_sort", "-family"))
     assert self_link(BASE, request) == f"{BASE}/Patient?family=%D0%A8%D0%B5%D0%B2&_sort=-family"
 

@@ -9,9 +9,39 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Сервер поки що не підтримує параметр пошуку «{name}».",
         "The server does not support the search parameter '{name}' yet.",
     ),
-    "search-chain-unsupported": (
-        "Сервер поки що не підтримує пошук за властивостями пов’язаних ресурсів: «{name}».",
-        "The server does not support searching by properties of linked resources yet: '{name}'.",
+    "search-chain-reference": (
+        "«{name}»: параметр «{parameter}» не є посиланням, тож за ним немає іншого ресурсу.",
+        "'{name}': the parameter '{parameter}' is no reference, so it leads to no other resource.",
+    ),
+    "search-chain-type": (
+        "Параметр «{name}» може посилатися на будь-який ресурс. Назвіть тип: «{name}:Patient.…».",
+        "The parameter '{name}' may refer to any resource. Name the type: '{name}:Patient.…'.",
+    ),
+    "search-chain-long": (
+        "Параметр «{name}» має понад {limit} ланок.",
+        "The parameter '{name}' has more than {limit} links.",
+    ),
+    "search-has-invalid": (
+        "«{name}» не має вигляду _has:Тип:параметр-посилання:параметр.",
+        "'{name}' is not of the form _has:Type:reference-parameter:parameter.",
+    ),
+    "search-has-parameter": (
+        "«{name}»: {type} не має параметра-посилання «{parameter}».{hint_uk} Можливі: {known}.",
+        "'{name}': {type} has no reference parameter '{parameter}'.{hint_en} Possible ones: {known}.",
+    ),
+    "search-has-target": (
+        "«{name}»: параметр «{parameter}» не посилається на {type}. Можливі: {known}.",
+        "'{name}': the parameter '{parameter}' does not refer to {type}. Possible ones: {known}.",
+    ),
+    "search-linked-many": (
+        (
+            "«{name}»: умові відповідають понад {limit} ресурсів {type}, а за стількома посиланнями сервер "
+            "не шукає. Зробіть цю умову вужчою."
+        ),
+        (
+            "'{name}': more than {limit} {type} resources meet the condition, and the server does not search "
+            "by so many links. Make this condition narrower."
+        ),
     ),
     "search-modifier-unknown": (
         "Параметр «{name}» не має модифікатора «:{modifier}».{hint_uk} Можливі: {known}.",
@@ -143,6 +173,16 @@ MESSAGES: dict[str, tuple[str, str]] = {
         (
             "Plan: {stages}. Index: {index}. Examined: {keys} keys, {documents} documents; "
             "returned: {returned}. Times: {phases}."
+        ),
+    ),
+    "search-explained-step": (
+        (
+            "Пов’язані ресурси {type}. План: {stages}. Індекс: {index}. Переглянуто ключів: {keys}, "
+            "документів: {documents}; знайдено: {returned}. Час: {micros} µs."
+        ),
+        (
+            "Linked resources of type {type}. Plan: {stages}. Index: {index}. Examined: {keys} keys, "
+            "{documents} documents; found: {returned}. Time: {micros} µs."
         ),
     ),
     "search-explain-off": (

@@ -1,0 +1,82 @@
+"""What a search by linked resources looks up in stored ones, step by step.
+
+https://hl7.org/fhir/R4/search.html#chaining
+"""
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from hie.interactions.exchange import Exchange
+from hie.repository import Repository
+from hie.search import Plan, SearchOptions, SearchRequest, parse, resolve
+from hie.storage import Query, Stored
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One look: its plan, how many resources it found, and how long it took, in microseconds."""
+
+    plan: Plan
+    found: int
+    micros: int
+
+    @property
+    def query(self) -> Query:
+        """The query of the step."""
+        return _query(self.plan)
+
+
+class StoredLinks:
+    """Looks up linked resources, and keeps the ``steps`` that were taken."""
+
+    def __init__(self, repository: Repository) -> None:
+        self._repository = repository
+        self.steps: list[Step] = []
+
+    def ids_of(self, plan: Plan) -> Sequence[str] | None:
+        """The ids of what ``plan`` finds; None when that is too much."""
+        found = self._find(plan)
+        return None if found is None else [stored.id for stored in found]
+
+    def links_of(self, plan: Plan, code: str) -> Sequence[str] | None:
+        """The links in the parameter ``code`` of what ``plan`` finds, each once; None for too much."""
+        found = self._find(plan, ("k",))
+        if found is None:
+            return None
+        prefix = f"{code}="
+        links: Mapping[str, Any] = {
+            entry[len(prefix) :]: None
+            for stored in found
+            for entry in (stored.fields or {}).get("k", ())
+            if entry.startswith(prefix)
+        }
+        return list(links)
+
+    def _find(self, plan: Plan, fields: Sequence[str] = ()) -> list[Stored] | None:
+        begun = time.perf_counter()
+        found = self._repository.find(plan.type, _query(plan, fields))
+        self.steps.append(Step(plan, len(found), round((time.perf_counter() - begun) * 1_000_000)))
+        return None if len(found) == plan.limit else found
+
+
+def understood(
+    exchange: Exchange,
+    type: str,
+    pairs: Sequence[tuple[str, str]],
+    options: SearchOptions,
+    links: StoredLinks | None = None,
+) -> SearchRequest:
+    """The search for resources of ``type`` that ``pairs`` make, resolved: ready to be planned.
+
+    Raises BadRequest when it is not understood, or goes through too many linked resources.
+    """
+    asked = parse(exchange.parameters_of, type, pairs, options)
+    limit = exchange.settings.max_linked
+    return resolve(asked, exchange.parameters_of, links or StoredLinks(exchange.repository), limit)
+
+
+def _query(plan: Plan, fields: Sequence[str] = ()) -> Query:
+    """The query of ``plan`` in no order: all that it finds is wanted, or nothing."""
+    return Query(plan.filter, limit=plan.limit, hint=plan.hint, fields=fields, bodies=False)

@@ -1,0 +1,124 @@
+"""Clauses about linked resources: the steps that resolve them, and what the plans cost."""
+
+import pytest
+
+from hie.outcome import BadRequest
+
+CODE = {"coding": [{"system": "http://loinc.org", "code": "8480-6"}]}
+
+
+@pytest.fixture(scope="module")
+def hospital(libraries):
+    """Three hundred patients, each with an encounter and four observations; every hundredth in a clinic."""
+    library = libraries()
+    library.put({"resourceType": "Organization", "id": "clinic", "name": "Поліклініка"})
+    for number in range(300):
+        patient = {
+            "resourceType": "Patient",
+            "id": f"p{number}",
+            "gender": "female" if number % 2 else "male",
+        }
+        patient["identifier"] = [{"system": "urn:n", "value": str(number)}]
+        if number % 100 == 0:
+            patient["managingOrganization"] = {"reference": "Organization/clinic"}
+        encounter = {"resourceType": "Encounter", "id": f"e{number}", "status": "finished"}
+        encounter |= {"class": {"code": "AMB"}, "subject": {"reference": f"Patient/p{number}"}}
+        observations = [
+            {
+                "resourceType": "Observation",
+                "id": f"o{number}-{day}",
+                "status": "final",
+                "code": CODE,
+                "subject": {"reference": f"Patient/p{number}"},
+                "encounter": {"reference": f"Encounter/e{number}"},
+                "effectiveDateTime": f"2024-01-{10 + day}",
+            }
+            for day in range(4)
+        ]
+        library.put(patient, encounter, *observations)
+    return library
+
+
+def cost(library, planned):
+    """Stages of a plan, and how many documents it looks at and returns."""
+    explained = library.explain(planned)
+    stats = explained["executionStats"]
+    return str(explained["queryPlanner"]["winningPlan"]), stats["totalDocsExamined"], stats["nReturned"]
+
+
+@pytest.mark.parametrize(
+    ("query", "steps", "found"),
+    [
+        ("Observation?patient.identifier=urn:n|7", ["Patient"], 4),
+        ("Observation?patient.identifier=urn:n|7&code=8480-6&date=ge2024-01-11", ["Patient"], 3),
+        ("Observation?patient.organization.name=полі", ["Organization", "Patient"], 12),
+        ("Observation?encounter.patient.identifier=urn:n|7", ["Patient", "Encounter"], 4),
+        ("Observation?subject:Patient.organization=clinic&code=8480-6", ["Patient"], 12),
+        ("Patient?_has:Encounter:patient:_id=e3,e4", ["Encounter"], 2),
+        ("Patient?_has:Observation:patient:encounter=e3", ["Observation"], 1),
+        (
+            "Patient?_has:Encounter:patient:_has:Observation:encounter:_id=o5-1",
+            ["Observation", "Encounter"],
+            1,
+        ),
+        ("Encounter?patient._has:Observation:subject:_id=o9-2", ["Observation", "Patient"], 1),
+        ("Observation?patient.identifier=urn:n|8&patient.gender=male", ["Patient"], 4),
+    ],
+)
+def test_every_step_runs_on_an_index(hospital, query, steps, found):
+    """No step scans, none sorts, and none looks at more than it returns; nor does the search itself."""
+    planned = hospital.plan(query)
+    assert steps == [step.plan.type for step in hospital.links.steps]
+    plans = [*(step.plan for step in hospital.links.steps), planned]
+    for each in plans:
+        stages, examined, returned = cost(hospital, each)
+        assert "COLLSCAN" not in stages
+        assert examined <= 3 * returned
+    assert found == len(hospital.find(planned))
+
+
+def test_a_chain_and_a_code_are_one_range(hospital):
+    """The patients that a chain finds and the code make entries of patient and code, newest first."""
+    planned = hospital.plan("Observation?patient.identifier=urn:n|7&code=8480-6")
+    assert {"k": "patient&code=p7&8480-6"} == planned.filter
+    assert "'SORT'" not in cost(hospital, planned)[0]
+
+
+def test_too_many_linked_resources_are_refused(hospital):
+    """A part of them would give a part of the answer: the parameter and the type are named instead."""
+    for query, name in (
+        ("Observation?patient.gender=male", "patient.gender"),
+        ("Encounter?patient.gender=male", "patient.gender"),
+        ("Patient?_has:Observation:patient:code=8480-6", "_has:Observation:patient:code"),
+        (
+            "Organization?_has:Patient:organization:_has:Encounter:patient:class=AMB",
+            "_has:Encounter:patient:class",
+        ),
+    ):
+        with pytest.raises(BadRequest) as caught:
+            hospital.ids(query)
+        issue = caught.value.issues[0]
+        assert ("search-linked-many", "too-costly") == (issue.key, issue.code)
+        assert name in issue.text("en")
+        assert name in issue.text("uk")
+
+
+def test_a_narrow_chain_narrows_another_through_the_same_link(hospital):
+    """Half of the patients are male, more than may be linked to; one of them has the number."""
+    assert 4 == len(hospital.ids("Observation?patient.gender=male&patient.identifier=urn:n|8"))
+
+
+def test_one_step_for_one_question(hospital):
+    """What several ways ask of one type is looked up once."""
+    hospital.plan("Observation?patient.organization.name=полі&subject:Patient.organization.name=полі")
+    assert ["Organization", "Patient"] == [step.plan.type for step in hospital.links.steps]
+
+
+def test_more_links_than_can_be_merged_are_left_to_the_database(libraries):
+    """Ranges of an index are merged in order up to 200; above, no index is insisted on."""
+    library = libraries()
+    hints = [
+        library.plan("Observation?subject=" + ",".join(f"Patient/{number}" for number in range(count))).hint
+        for count in (200, 201)
+    ]
+    assert [(("k", 1), ("m", -1), ("n", -1)), None] == hints
