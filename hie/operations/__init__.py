@@ -2,6 +2,7 @@
 
 from hie.operations.evaluation import Answer, Question, evaluate, surroundings
 from hie.operations.evaluation_parameters import Rendering
+from hie.operations.everything import everything
 from hie.operations.fhirpath import fhirpath, refused
 from hie.operations.meta import meta, meta_add, meta_delete
 from hie.operations.meta_in_use import meta_in_use
@@ -14,6 +15,7 @@ __all__ = [
     "Rendering",
     "as_of_date",
     "evaluate",
+    "everything",
     "fhirpath",
     "meta",
     "meta_add",

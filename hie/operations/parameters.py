@@ -4,20 +4,27 @@ https://hl7.org/fhir/R4/operations.html#request
 https://hl7.org/fhir/R4/parameters.html
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from hie.conformance import Registry, nearest
-from hie.fhir import decode
+from hie.fhir import decode, primitives
 from hie.interactions import Request
 from hie.outcome import BadRequest
 
 #: Types whose values are texts.  Clients mix them up, and the text says the same.
 _TEXTS = frozenset({"canonical", "code", "id", "string", "uri", "url"})
 
-#: Data types that operations take, whose names begin as those of resources do.
-_COMPLEX = frozenset({"Meta"})
+#: Parameters of every request, whose values the operation does not see.
+_GENERAL = ("_format", "_pretty", "_summary", "_elements")
+
+
+#: Types whose values are numbers; the JSON of an integer may be called so or unsignedInt.
+_NUMBERS = frozenset({"decimal", "integer", "positiveInt", "unsignedInt"})
+_LONGEST_NUMBER = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +101,7 @@ def read_inputs(inputs: Mapping[str, Input], request: Request, body: Any = None)
     """
     found: dict[str, list[Given]] = {}
     for name, text in request.query:
-        if not name.startswith("_"):
+        if name in inputs or name not in _GENERAL:
             found.setdefault(name, []).append(Given({}, _from_query(_known(inputs, name), text), name))
     for index, parameter in enumerate(_listed(body)):
         place = f"Parameters.parameter[{index}]"
@@ -134,11 +141,28 @@ def _known(inputs: Mapping[str, Input], name: str, place: str | None = None) -> 
 
 def _from_query(wanted: Input, text: str) -> Any:
     """The value in a query; complex ones cannot stand there."""
-    if wanted.type in _TEXTS or wanted.type in ("date", "Resource"):
+    if wanted.type in _TEXTS or wanted.type == "Resource":
         return text
-    if wanted.type == "boolean" and text in ("true", "false"):
-        return text == "true"
+    value: Any = text
+    if wanted.type == "boolean":
+        value = {"true": True, "false": False}.get(text)
+    elif wanted.type in ("dateTime", "instant"):
+        # A "+" that was not escaped has become a blank.
+        value = text.replace(" ", "+")
+    elif wanted.type in _NUMBERS:
+        value = _number(text)
+    if wanted.type in primitives.CHECKS and primitives.is_primitive(wanted.type, value):
+        return value
     raise BadRequest.because("parameter-type", name=wanted.name, type=wanted.type)
+
+
+def _number(text: str) -> int | Decimal | None:
+    if len(text) <= _LONGEST_NUMBER and re.fullmatch(r"-?\d+", text, re.ASCII):
+        return int(text)
+    try:
+        return Decimal(text) if len(text) <= _LONGEST_NUMBER else None
+    except InvalidOperation:
+        return None
 
 
 def _value(wanted: Input, parameter: Mapping[str, Any], place: str) -> Any:
@@ -147,8 +171,8 @@ def _value(wanted: Input, parameter: Mapping[str, Any], place: str) -> Any:
     if wanted.type == "part":
         if isinstance(parameter.get("part", []), list):
             return parameter.get("part", [])
-    elif wanted.type in _COMPLEX:
-        if isinstance(values.get(wanted.type), dict):
+    elif wanted.type in values and wanted.type[0].isupper():
+        if isinstance(values[wanted.type], dict):
             return values[wanted.type]
     elif wanted.type[0].isupper():
         resource = parameter.get("resource")
@@ -160,8 +184,14 @@ def _value(wanted: Input, parameter: Mapping[str, Any], place: str) -> Any:
     elif len(values) == 1:
         (held, value), *_ = values.items()
         type_name = held[:1].lower() + held[1:]
-        if type_name == wanted.type or {type_name, wanted.type} <= _TEXTS | {"date"}:
-            expected = bool if wanted.type == "boolean" else str
-            if isinstance(value, expected):
-                return value
+        if _is_value(wanted.type, type_name, value):
+            return value
     raise BadRequest.because("parameter-type", place, name=wanted.name, type=wanted.type)
+
+
+def _is_value(wanted: str, type: str, value: Any) -> bool:
+    """Whether a ``value`` of the primitive ``type`` is as good as one of the type that is ``wanted``."""
+    if {type, wanted} <= _TEXTS | {"date"}:
+        return isinstance(value, str) and (wanted != "date" or primitives.is_primitive(wanted, value))
+    is_number = type in _NUMBERS and wanted in _NUMBERS
+    return (type == wanted or is_number) and primitives.is_primitive(wanted, value)

@@ -62,7 +62,7 @@ def _asked(exchange: Exchange, request: Request) -> _Asked:
     # Of the type Parameters the body is the resource itself.
     is_wrapped = isinstance(body, dict) and body.get("resourceType") == "Parameters" != request.type
     known = defined_inputs(
-        exchange.registry, DEFINITION, Input("profile", "uri", max=None), Input("as-of", "date")
+        exchange.registry, DEFINITION, Input("profile", "uri", max=None), Input("as-of", "string")
     )
     inputs = read_inputs(known, request, body if is_wrapped else None)
     mode = _mode(request, inputs)

@@ -24,7 +24,7 @@ from hie.interactions import (
     update_conditional,
     vread,
 )
-from hie.operations import fhirpath, meta, meta_add, meta_delete, meta_in_use, snapshot, validate
+from hie.operations import everything, fhirpath, meta, meta_add, meta_delete, meta_in_use, snapshot, validate
 
 Level = Literal["system", "type", "instance"]
 
@@ -76,6 +76,10 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "{type}/$validate", "type", "$validate", validate, "resource"),
     Route("GET", "{type}/$meta", "type", "$meta", meta_in_use),
     Route("POST", "{type}/$meta", "type", None, meta_in_use, "resource"),
+    Route("GET", "Patient/$everything", "type", None, everything),
+    Route("POST", "Patient/$everything", "type", None, everything, "resource"),
+    Route("GET", "MedicinalProduct/$everything", "type", None, everything),
+    Route("POST", "MedicinalProduct/$everything", "type", None, everything, "resource"),
     Route("POST", "StructureDefinition/$snapshot", "type", "$snapshot", snapshot, "resource"),
     Route("GET", "StructureDefinition/$snapshot", "type", None, snapshot),
     Route("GET", "{type}/{id}", "instance", "read", read),
@@ -91,6 +95,14 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "{type}/{id}/_history/{version}/$meta", "instance", None, meta),
     Route("POST", "{type}/{id}/$meta-add", "instance", "$meta-add", meta_add, "resource"),
     Route("POST", "{type}/{id}/$meta-delete", "instance", "$meta-delete", meta_delete, "resource"),
+    Route("GET", "Patient/{id}/$everything", "instance", "$everything", everything),
+    Route("POST", "Patient/{id}/$everything", "instance", None, everything, "resource"),
+    Route("GET", "Encounter/{id}/$everything", "instance", "$everything", everything),
+    Route("POST", "Encounter/{id}/$everything", "instance", None, everything, "resource"),
+    Route("GET", "Group/{id}/$everything", "instance", "$everything", everything),
+    Route("POST", "Group/{id}/$everything", "instance", None, everything, "resource"),
+    Route("GET", "MedicinalProduct/{id}/$everything", "instance", "$everything", everything),
+    Route("POST", "MedicinalProduct/{id}/$everything", "instance", None, everything, "resource"),
     Route("POST", "StructureDefinition/{id}/$snapshot", "instance", None, snapshot, "resource"),
     Route("GET", "StructureDefinition/{id}/$snapshot", "instance", None, snapshot),
 )

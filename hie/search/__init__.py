@@ -5,6 +5,7 @@ from hie.search.cursor import START, Cursors, Place, Position
 from hie.search.inclusion import included, reverse_filters
 from hie.search.indexer import Indexer, IndexValues
 from hie.search.kinds import MODIFIERS
+from hie.search.members import CareDates, members_plan
 from hie.search.options import SearchOptions
 from hie.search.page import Surroundings, page_of
 from hie.search.parameters import NO_DATE, Filter, Parameter, TypeParameters
@@ -18,6 +19,7 @@ __all__ = [
     "NO_DATE",
     "START",
     "BundleEntry",
+    "CareDates",
     "Condition",
     "Cursors",
     "Filter",
@@ -36,6 +38,7 @@ __all__ = [
     "Total",
     "TypeParameters",
     "included",
+    "members_plan",
     "page_link",
     "page_links",
     "page_of",

@@ -5,6 +5,14 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "«{value}» не є датою; вкажіть as-of у вигляді РРРР-ММ-ДД.",
         "'{value}' is no date; give as-of as YYYY-MM-DD.",
     ),
+    "everything-again": (
+        "Стільки ресурсів, на які є посилання, що деякі можуть трапитися на наступних сторінках ще раз.",
+        "So many resources are referred to that some may come again on the next pages.",
+    ),
+    "everything-links-cut": (
+        "Ресурс посилається на понад {limit} інших; решти тут немає.",
+        "A resource refers to more than {limit} others; the rest is not here.",
+    ),
     "fhirpath-embedded": (
         "У розширенні немає ресурсу FHIR.",
         "The extension holds no FHIR resource.",
