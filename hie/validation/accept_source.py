@@ -5,9 +5,10 @@ environment of FHIRPath.  It goes once over the members of the object with a cha
 order in which members are common (:mod:`hie.validation.key_order`).  Nothing tests whether a value is of
 the right JSON kind where a wrong one raises by itself.
 
-The module needs seven names from the one who loads it: ``claims`` and ``conforms``, which check profiles,
-``keeps_rules``, which checks the rules of single types, ``is_coded_well``, which judges codes, ``notice`` and
-``placed``, which judge where extensions stand, and ``EXTENSIONS``, the URLs of those that are defined.
+The module needs some names from the one who loads it: ``claims`` and ``conforms``, which check profiles,
+``keeps_rules``, which checks the rules of single types, ``is_coded_well``, which judges codes, and its memory
+(``remember_coding``, ``remember_unit``, ``SOUND_CODINGS``, ``SOUND_UNITS``), ``notice`` and ``placed``, which
+judge where extensions stand, and ``EXTENSIONS``, the URLs of those that are defined.
 """
 
 from collections.abc import Iterable, Iterator
@@ -18,6 +19,7 @@ from hie.validation.datatype_rules import DATATYPE_RULES
 from hie.validation.key_order import KEY_ORDER
 from hie.validation.predicates import compiled, errors
 from hie.validation.primitive_source import check_name, wrong
+from hie.validation.quick_source import quick_start, quick_test, remembering
 from hie.validation.shapes import Field, Invariant, Shape
 from hie.validation.type_rules import RULES
 from hie.validation.value_sets import Codes, OpenPlain, literal
@@ -69,16 +71,17 @@ class AcceptSource:
     def _function(self, shape: Shape) -> Iterator[str]:
         yield f"def {function_name(shape.name)}(o, r, rr, env):"
         yield "    if not o: return False"
+        yield from _indented(quick_start(shape.name), 4)
         for name in shape.choices:
             yield f"    has_{name} = False"
         yield "    for k, v in o.items():"
         word = "if"
+        if shape.is_resource:
+            yield "        if k == 'resourceType': continue"
         for field in _by_frequency(shape):
             yield f"        {word} k == {field.key!r}:"
             yield from _indented(self._branch(field, shape), 12)
             word = "elif"
-        if shape.is_resource:
-            yield "        elif k == 'resourceType': pass"
         yield from self._sibling_branch(shape)
         yield "        else: return False"
         for keys in shape.required.values():
@@ -97,6 +100,7 @@ class AcceptSource:
             yield f"    if {guard} and not accept_datatype({shape.name!r}, o): return False"
         if shape.is_resource and shape.name in RULES:
             yield "    if not keeps_rules(o, rr, env): return False"
+        yield from _indented(remembering(shape.name), 4)
         yield "    return True"
 
     def _branch(self, field: Field, shape: Shape) -> Iterator[str]:
@@ -152,12 +156,23 @@ class AcceptSource:
             )
             yield f"if not {call}: return False"
         else:
-            yield f"if not {function_name(field.shape)}({variable}, r, rr, env): return False"
+            yield from self._object(field, variable)
             yield from self._binding(field, variable)
-            yield from self._targets(field, variable)
         if not (field.is_list and field.has_sibling):
             for name in self._predicate_functions(field):
                 yield f"if not {name}({variable}, r, rr, env): return False"
+
+    def _object(self, field: Field, variable: str) -> Iterator[str]:
+        allowed = "RESOURCES" if field.targets is None else self._frozenset(field.targets)
+        call = f"if not {function_name(field.shape)}({variable}, r, rr, env): return False"
+        quick = quick_test(field.shape, variable, allowed)
+        if quick is None:
+            yield call
+            return
+        yield f"if not ({quick}):"
+        yield f"    {call}"
+        if field.targets is not None:
+            yield f"    if not targets({variable}, {allowed}, RESOURCES, rr, env): return False"
 
     def _primitive(self, field: Field, variable: str) -> Iterator[str]:
         if field.codes is not None:
@@ -179,14 +194,6 @@ class AcceptSource:
         else:
             pair = f"({variable}.get('system'), {variable}.get('code'))"
             yield f"if {guard}{pair} not in {pairs}: return False"
-
-    def _targets(self, field: Field, variable: str) -> Iterator[str]:
-        if field.targets is None:
-            return
-        allowed = self._frozenset(field.targets)
-        yield f"t = {variable}.get('reference')"
-        yield f"if t is None or t.partition('/')[0] not in {allowed}:"
-        yield f"    if not targets({variable}, {allowed}, RESOURCES, rr, env): return False"
 
     def _sibling_branch(self, shape: Shape) -> Iterator[str]:
         """The branch for ``_key``: rare, so it is decided by sets rather than by a chain."""

@@ -41,11 +41,33 @@ CODED_SHAPES = frozenset(
 )
 
 
+#: How many sound Codings, and units, are remembered; clients may invent any number.
+_MAX_REMEMBERED = 8192
+
+
 class Codings:
-    """Judges Codings by the code systems of a registry."""
+    """Judges Codings by the code systems of a registry.
+
+    ``sound`` are the Codings that were accepted with all that they have: how many members that is, system,
+    code and display.  ``sound_units`` are unit, system and code of Quantities that had a number besides.
+    """
 
     def __init__(self, registry: Registry) -> None:
         self._systems = KnownSystems(registry)
+        self.sound: set[tuple[int, str | None, str | None, str | None]] = set()
+        self.sound_units: set[tuple[str, str, str]] = set()
+
+    def remember_coding(self, o: Mapping[str, Any]) -> None:
+        """Remember a Coding that is valid, if there is not more to it than what is remembered."""
+        key = (len(o), o.get("system"), o.get("code"), o.get("display"))
+        if len(o) + key.count(None) == 3:
+            _remember(self.sound, key)
+
+    def remember_unit(self, o: Mapping[str, Any]) -> None:
+        """Remember the unit of a Quantity that is valid, if it has all parts and nothing else."""
+        key = (o.get("unit"), o.get("system"), o.get("code"))
+        if len(o) == 4 and "value" in o and None not in key:
+            _remember(self.sound_units, key)
 
     def accepts(self, o: Mapping[str, Any]) -> bool:
         """Whether the Coding or Quantity ``o``, which is structurally sound, has no error."""
@@ -73,6 +95,13 @@ class Codings:
                 note(findings, place, o, fault)
         elif system is None and isinstance(code, str) and "value" not in o:
             findings.warn(place, "system-missing", "code-invalid", code=shown(code))
+
+
+def _remember(known: set[Any], key: Any) -> None:
+    if len(known) >= _MAX_REMEMBERED:
+        # What is common is soon known again.
+        known.clear()
+    known.add(key)
 
 
 def _faults(o: Mapping[str, Any], known: KnownSystem) -> Iterator[Fault]:

@@ -1,6 +1,7 @@
 """The text of a generated module: its functions, constants and invariants, each written once."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from hie.fhirpath import SourceCompiler
@@ -20,6 +21,30 @@ E = {}
 '''
 
 
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Where statements stand: the local variable that they check, and what is around them.
+
+    ``loops`` counts the loops, ``known`` are expressions that are true there.
+    """
+
+    variable: str
+    loops: int = 0
+    known: frozenset[str] = frozenset()
+
+    def inside(self, variable: str) -> "Scope":
+        """The scope within a loop whose variable is ``variable``."""
+        return Scope(variable, self.loops + 1, self.known)
+
+    def knowing(self, known: Iterable[str]) -> "Scope":
+        """The scope where these expressions are true, too."""
+        return Scope(self.variable, self.loops, self.known.union(known))
+
+    def of(self, variable: str) -> "Scope":
+        """The same scope for another variable."""
+        return Scope(variable, self.loops, self.known)
+
+
 class ModuleText:
     """Collects the parts of a module."""
 
@@ -28,6 +53,12 @@ class ModuleText:
         self._functions: list[str] = []
         self._constants: dict[str, str] = {}
         self._predicates: dict[Invariant, tuple[str, str]] = {}
+        self._variables = 0
+
+    def variable(self, prefix: str) -> str:
+        """A new name of a local variable."""
+        self._variables += 1
+        return f"{prefix}{self._variables}"
 
     def function(self, parameters: str, lines: Iterable[str]) -> str:
         """The name of a new function of ``lines``, which may themselves make functions."""
@@ -40,10 +71,18 @@ class ModuleText:
 
     def predicate(self, invariant: Invariant) -> str:
         """The name of the function of ``invariant``."""
+        return self._predicate(invariant)[0]
+
+    def holds(self, invariant: Invariant, variable: str) -> str:
+        """An expression: whether ``invariant`` holds for ``variable``; ``o`` needs no call."""
+        name, text = self._predicate(invariant)
+        return text if variable == "o" else f"{name}({variable}, r, rr, env)"
+
+    def _predicate(self, invariant: Invariant) -> tuple[str, str]:
         if invariant not in self._predicates:
             name = f"p{len(self._predicates)}"
             self._predicates[invariant] = (name, compiled(self._compiler, invariant))
-        return self._predicates[invariant][0]
+        return self._predicates[invariant]
 
     def constant(self, value: Any) -> str:
         """The name of a constant that is a JSON value, a set of texts or pairs, Codes or a Condition."""

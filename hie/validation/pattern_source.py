@@ -35,40 +35,42 @@ def _member(module: ModuleText, member: tuple[str, Any], variable: str, depth: i
     elif isinstance(item, list) and all(isinstance(each, dict) for each in item):
         inner = f"z{depth}"
         for each in item:
-            yield f"any([{fits(module, each, inner, depth + 1)} for {inner} in {value} or ()])"
+            yield f"[1 for {inner} in {value} or () if {fits(module, each, inner, depth + 1)}]"
     else:
         yield f"fits({module.constant(item)}, {value})"
 
 
-def condition(module: ModuleText, item: Condition) -> str:
-    """An expression: whether the value ``x`` under the key ``k`` satisfies a condition of a slice."""
+def condition(module: ModuleText, item: Condition, at: tuple[str, str], *, is_primitive: bool) -> str:
+    """An expression: whether a value satisfies a condition of a slice.
+
+    ``at`` is its JSON key and the variable that holds it, which may be None if it ``is_primitive``.
+    """
+    key, variable = at
     is_plain = all(step.function is None and len(step.keys) == 1 for step in item.steps)
-    if item.kind == "value" and is_plain:
-        return _value_condition(module, item)
-    if item.kind == "exists" and is_plain and len(item.steps) == 1:
-        key = item.steps[0].keys[0]
-        present = f"({key!r} in x or '_{key}' in x)"
-        return present if item.expected else f"not {present}"
-    return f"belongs(({module.constant(item)},), (k, x), (r, rr, env), conforms)"
+    if is_plain and not (is_primitive and item.steps):
+        if item.kind == "value":
+            return _value_condition(module, item, variable)
+        if item.kind == "exists" and len(item.steps) == 1:
+            name = item.steps[0].keys[0]
+            present = f"({name!r} in {variable} or '_{name}' in {variable})"
+            return present if item.expected else f"not {present}"
+    return f"belongs(({module.constant(item)},), ({key!r}, {variable}), (r, rr, env), conforms)"
 
 
-def _value_condition(module: ModuleText, item: Condition) -> str:
+def _value_condition(module: ModuleText, item: Condition, variable: str) -> str:
     """A value at the end of plain steps, compared in place."""
-    variable, loops = "(x or E)" if item.steps else "x", []
+    loops = []
     last = len(item.steps) - 1
-    is_text = isinstance(item.expected, str)
+    is_object = isinstance(item.expected, dict)
     for number, step in enumerate(item.steps):
         source = f"{variable}.get({step.keys[0]!r})"
+        if number == last and not is_object and not step.is_list:
+            variable = source
+            break
         variable = f"y{number}"
         if step.is_list:
             loops.append(f"for {variable} in {source} or ()")
-        elif number == last and is_text:
-            loops.append(f"for {variable} in ({source},)")
         else:
             loops.append(f"for {variable} in ({source} or E,)")
     test = fits(module, item.expected, variable)
-    if not loops:
-        return f"({test})"
-    if len(loops) == 1 and is_text and not item.steps[0].is_list:
-        return f"(x or E).get({item.steps[0].keys[0]!r}) == {item.expected!r}"
-    return f"any([{test} {' '.join(loops)}])"
+    return f"[1 {' '.join(loops)} if {test}]" if loops else test

@@ -7,18 +7,22 @@ JSON kinds.
 from collections.abc import Iterable, Iterator
 
 from hie.fhirpath import SourceCompiler
-from hie.validation.module_text import ModuleText
+from hie.validation.module_text import ModuleText, Scope
 from hie.validation.pattern_source import equal, fits
 from hie.validation.rules import Rule, ValueRule
 from hie.validation.shapes import Invariant
-from hie.validation.slice_source import SliceSource
+from hie.validation.slice_source import SliceSource, indented
 from hie.validation.value_sets import Codes
 
 _PARAMETERS = "o, r, rr, env"
 
 
+#: Python allows twenty loops within each other, comprehensions apart.
+_MAX_LOOPS = 8
+
+
 class RuleSource:
-    """Writes the module of one profile."""
+    """Writes the module of one profile: one function, with others only where loops are nested deep."""
 
     def __init__(self, compiler: SourceCompiler) -> None:
         self._module = ModuleText(compiler)
@@ -26,31 +30,36 @@ class RuleSource:
 
     def module(self, rule: ValueRule, invariants: Iterable[Invariant]) -> str:
         """Python source with ``accept`` and ``PREDICATES``, for ``rule`` and all ``invariants`` in it."""
-        lines = (*self._own(rule, "o"), *self._below(rule), "return True")
-        root = self._module.function(_PARAMETERS, lines)
+        root = self._function((*self._own(rule, Scope("o")), *self._below(rule, Scope("o"))))
         for invariant in invariants:
             self._module.predicate(invariant)
         return self._module.render(root)
 
-    def _value(self, rule: ValueRule, variable: str) -> Iterator[str]:
-        """Statements that check the value in the local ``variable``, a primitive's extensions apart."""
-        if rule.can_fail_below and not rule.is_primitive:
-            lines = (*self._own(rule, "o"), *self._below(rule), "return True")
-            function = self._module.function(_PARAMETERS, lines)
-            yield f"if not {function}({variable}, r, rr, env): return False"
-        else:
-            yield from self._own(rule, variable)
+    def _function(self, lines: Iterable[str]) -> str:
+        return self._module.function(_PARAMETERS, (*lines, "return True"))
 
-    def _below(self, rule: ValueRule) -> Iterator[str]:
-        """Statements that check the members of the object ``o``."""
+    def _value(self, rule: ValueRule, scope: Scope) -> Iterator[str]:
+        """Statements that check a value, a primitive's extensions apart."""
+        yield from self._own(rule, scope)
+        if not rule.can_fail_below or rule.is_primitive:
+            return
+        if scope.loops < _MAX_LOOPS:
+            yield from self._below(rule, scope)
+        else:
+            function = self._function(self._below(rule, Scope("o")))
+            yield f"if not {function}({scope.variable}, r, rr, env): return False"
+
+    def _below(self, rule: ValueRule, scope: Scope) -> Iterator[str]:
+        """Statements that check the members of an object."""
         for child in rule.children:
             if child.can_fail:
-                yield from self._element(child)
+                yield from self._element(child, scope)
 
-    def _own(self, rule: ValueRule, variable: str) -> Iterator[str]:
-        """Statements that check the value in ``variable`` without its members."""
-        for test in self._tests(rule, variable):
-            yield f"if not ({test}): return False"
+    def _own(self, rule: ValueRule, scope: Scope) -> Iterator[str]:
+        """Statements that check a value without its members."""
+        for test in self._tests(rule, scope.variable):
+            if test not in scope.known:
+                yield f"if not ({test}): return False"
 
     def _tests(self, rule: ValueRule, variable: str) -> Iterator[str]:
         """Expressions that must be true of the value in ``variable``."""
@@ -74,7 +83,7 @@ class RuleSource:
             yield " or ".join(f"conforms({url!r}, {variable}, r, rr, env)" for url in rule.profiles)
         for invariant in rule.invariants:
             if invariant.constraint.severity == "error":
-                yield f"{module.predicate(invariant)}({variable}, r, rr, env)"
+                yield module.holds(invariant, variable)
 
     def _limits(self, rule: ValueRule, variable: str) -> Iterator[str]:
         """Expressions about the length and size of the value in ``variable``."""
@@ -94,71 +103,112 @@ class RuleSource:
         is_concept = rule.type == "CodeableConcept"
         guard = f"{'coding' if is_concept else 'code'!r} not in {variable} or " if rule.is_maximum else ""
         if is_concept:
-            return f"{guard}coded({variable}, {pairs})"
+            pair = "(c.get('system'), c.get('code'))"
+            return f"{guard}[1 for c in {variable}.get('coding') or () if {pair} in {pairs}]"
         return f"{guard}({variable}.get('system'), {variable}.get('code')) in {pairs}"
 
-    def _element(self, rule: Rule) -> Iterator[str]:
-        """Statements that check one element of the object ``o``."""
+    def _element(self, rule: Rule, scope: Scope) -> Iterator[str]:
+        """Statements that check one element of an object."""
         if rule.forbidden:
             names = frozenset(name for key in rule.forbidden for name in (key, f"_{key}"))
-            yield f"if not {self._module.constant(names)}.isdisjoint(o): return False"
+            yield f"if not {self._module.constant(names)}.isdisjoint({scope.variable}): return False"
         if rule.max == 0:
-            yield f"if {_is_present(rule)}: return False"
+            yield f"if {_is_present(rule, scope.variable)}: return False"
         elif rule.is_list:
             for key, value in rule.keys.items():
-                yield from self._list(key, value, rule)
+                yield from self._list(key, value, rule, scope)
         else:
-            yield from self._single(rule)
+            yield from self._single(rule, scope)
 
-    def _single(self, rule: Rule) -> Iterator[str]:
+    def _single(self, rule: Rule, scope: Scope) -> Iterator[str]:
+        is_certain = rule.min > 0 and len(rule.keys) == 1
+        text = _only_text(rule) if is_certain else None
+        if text is not None:
+            # Whatever else there is, the element has this one value.
+            test = f"{scope.variable}.get({next(iter(rule.keys))!r}) == {text!r}"
+            if test not in scope.known:
+                yield f"if not {test}: return False"
+            return
         if rule.min > 0:
-            yield f"if not ({_is_present(rule)}): return False"
+            yield f"if not ({_is_present(rule, scope.variable)}): return False"
         for key, value in rule.keys.items():
-            if not value.can_fail:
-                continue
-            is_certain = rule.min > 0 and len(rule.keys) == 1
-            yield "if True:" if is_certain else f"if {_has_key(key, value)}:"
-            if value.can_fail_itself or not value.is_primitive:
-                yield f"    v = o.get({key!r})"
-                yield from (f"    {line}" for line in self._value(value, "v"))
-            if value.is_primitive and value.value_alternatives is not None:
-                pair = f"o.get({key!r}), o.get('_{key}')"
-                yield f"    if not has_value({pair}, {value.value_alternatives!r}): return False"
-            if value.is_primitive and value.can_fail_below:
-                yield f"    if not {self._beside(value)}(o.get('_{key}') or E, r, rr, env): return False"
+            if value.can_fail:
+                lines = self._present(key, value, scope)
+                yield from lines if is_certain else _if(_has_key(key, value, scope.variable), lines)
         if rule.group is not None:
-            slicing = self._slices.function(rule.group)
-            yield f"v = [k for k in {tuple(rule.keys)!r} if k in o or '_' + k in o]"
-            yield f"if not {slicing}(v, [o.get(k) for k in v], r, rr, env): return False"
+            yield from self._slices.of_choice(rule.group, rule.keys, scope)
 
-    def _list(self, key: str, value: ValueRule, rule: Rule) -> Iterator[str]:
-        yield f"v = items(o, {key!r})" if value.is_primitive else f"v = o.get({key!r}) or ()"
-        if rule.min > 0:
-            yield f"if len(v) < {rule.min}: return False"
-        if rule.max is not None:
-            yield f"if len(v) > {rule.max}: return False"
-        if value.can_fail_itself or (value.can_fail_below and not value.is_primitive):
-            yield "for x in v:"
-            yield from (f"    {line}" for line in self._value(value, "x"))
+    def _present(self, key: str, value: ValueRule, scope: Scope) -> Iterator[str]:
+        """Statements for a value that is there, if only as a sibling."""
+        owner = scope.variable
+        if value.can_fail_itself or not value.is_primitive:
+            variable = self._module.variable("v")
+            yield f"{variable} = {owner}.get({key!r})"
+            yield from self._value(value, scope.of(variable))
         if value.is_primitive and value.value_alternatives is not None:
-            yield f"for x, y in zip(v, beside(o, {key!r})):"
+            pair = f"{owner}.get({key!r}), {owner}.get('_{key}')"
+            yield f"if not has_value({pair}, {value.value_alternatives!r}): return False"
+        if value.is_primitive and value.can_fail_below:
+            yield f"if not {self._beside(value)}({owner}.get('_{key}') or E, r, rr, env): return False"
+
+    def _list(self, key: str, value: ValueRule, rule: Rule, scope: Scope) -> Iterator[str]:
+        owner, values = scope.variable, self._module.variable("v")
+        lines = tuple(self._items(key, value, rule, (owner, values, scope)))
+        yield f"{values} = " + (f"items({owner}, {key!r})" if value.is_primitive else f"{owner}.get({key!r})")
+        slices = rule.group.slices if rule.group is not None else ()
+        if rule.min > 0 or any(item.min > 0 for item in slices):
+            yield f"if not {values}: return False"
+            yield from lines
+        else:
+            yield from _if(values, lines)
+
+    def _items(self, key: str, value: ValueRule, rule: Rule, at: tuple[str, str, Scope]) -> Iterator[str]:
+        """Statements for an array that is not empty: its owner, the local that holds it, and the scope."""
+        owner, values, scope = at
+        if rule.min > 1:
+            yield f"if len({values}) < {rule.min}: return False"
+        if rule.max is not None:
+            yield f"if len({values}) > {rule.max}: return False"
+        if value.can_fail_itself or (value.can_fail_below and not value.is_primitive):
+            item = self._module.variable("x")
+            yield f"for {item} in {values}:"
+            yield from indented(self._value(value, scope.inside(item)))
+        if value.is_primitive and value.value_alternatives is not None:
+            yield f"for x, y in zip({values}, beside({owner}, {key!r})):"
             yield f"    if not has_value(x, y, {value.value_alternatives!r}): return False"
         if value.is_primitive and value.can_fail_below:
-            yield f"for x in beside(o, {key!r}):"
+            yield f"for x in beside({owner}, {key!r}):"
             yield f"    if not {self._beside(value)}(x, r, rr, env): return False"
         if rule.group is not None:
-            slicing = self._slices.function(rule.group)
-            needed = "" if any(item.min > 0 for item in rule.group.slices) else "v and "
-            yield f"if {needed}not {slicing}(({key!r},) * len(v), v, r, rr, env): return False"
+            yield from self._slices.of_list(rule.group, key, values, scope)
 
     def _beside(self, value: ValueRule) -> str:
         """The name of a function that checks what stands beside a primitive: its extensions."""
-        return self._module.function(_PARAMETERS, (*self._below(value), "return True"))
+        return self._function(self._below(value, Scope("o")))
 
 
-def _has_key(key: str, value: ValueRule) -> str:
-    return f"{key!r} in o or '_{key}' in o" if value.is_primitive else f"{key!r} in o"
+def _only_text(rule: Rule) -> str | None:
+    """The text that a primitive must be, if that is all that is said of it."""
+    (value,) = rule.keys.values()
+    texts = [each for each in (value.fixed, value.pattern) if each is not None]
+    limits = (value.min_length, value.max_length, value.min_value, value.max_value)
+    says_more = any(each is not None for each in limits) or value.codes or value.invariants
+    if not value.is_primitive or says_more or value.can_fail_below or rule.group is not None:
+        return None
+    return texts[0] if len(texts) == 1 and isinstance(texts[0], str) else None
 
 
-def _is_present(rule: Rule) -> str:
-    return " or ".join(_has_key(key, value) for key, value in rule.keys.items())
+def _if(test: str, lines: Iterable[str]) -> Iterator[str]:
+    """``lines`` where ``test`` is true; nothing when there are none."""
+    found = tuple(lines)
+    if found:
+        yield f"if {test}:"
+        yield from indented(found)
+
+
+def _has_key(key: str, value: ValueRule, owner: str) -> str:
+    return f"{key!r} in {owner} or '_{key}' in {owner}" if value.is_primitive else f"{key!r} in {owner}"
+
+
+def _is_present(rule: Rule, owner: str) -> str:
+    return " or ".join(_has_key(key, value, owner) for key, value in rule.keys.items())

@@ -157,7 +157,12 @@ class Validator:
         namespace["claims"] = self._definitions.claims.accept
         namespace["conforms"] = self._definitions.profiles.conforms
         namespace["keeps_rules"] = self._definitions.type_rules.accept
-        namespace["is_coded_well"] = self._definitions.codings.accepts
+        codings = self._definitions.codings
+        namespace["is_coded_well"] = codings.accepts
+        namespace["remember_coding"] = codings.remember_coding
+        namespace["remember_unit"] = codings.remember_unit
+        namespace["SOUND_CODINGS"] = codings.sound
+        namespace["SOUND_UNITS"] = codings.sound_units
         namespace["placed"] = self._definitions.places.accept
         namespace["notice"] = self._definitions.places.notice
         namespace["EXTENSIONS"] = self._definitions.extensions
