@@ -90,7 +90,9 @@ class Settings(BaseSettings):
     default_count: int = Field(default=20, description="Page size when _count is absent.", ge=1)
     max_count: int = Field(default=1000, description="Largest page size.", ge=1)
     max_included: int = Field(
-        default=5000, description="Largest number of resources that one _revinclude adds to a page.", ge=1
+        default=5000,
+        description="Largest number of resources that _include and _revinclude add to a page.",
+        ge=1,
     )
     max_linked: int = Field(
         default=10_000,

@@ -126,6 +126,21 @@ class CapabilityStatement:
         entries = self._registry.entries("OperationDefinition")
         return {entry.url.rpartition("/")[2]: entry.url for entry in entries}
 
+    def _links(self, type: str) -> list[str]:
+        """The reference parameters of ``type``, as an include names them."""
+        return [f"{type}:{item.code}" for item in self._searchable(type) if item.type == "reference"]
+
+    @cached_property
+    def _referring(self) -> Mapping[str, Sequence[str]]:
+        """The reference parameters that can lead to each type, as an include names them."""
+        found: dict[str, list[str]] = {}
+        for source in sorted(self._registry.resource_types):
+            known = self._parameters_of(source).by_code
+            for link in self._links(source):
+                for target in known[link.partition(":")[2]].targets:
+                    found.setdefault(target, []).append(link)
+        return found
+
     def _resource(self, type: str) -> dict[str, Any]:
         parameters = self._searchable(type)
         resource: dict[str, Any] = {
@@ -139,9 +154,8 @@ class CapabilityStatement:
             "conditionalRead": "full-support",
             "conditionalUpdate": True,
             "conditionalDelete": "multiple",
-            "searchInclude": sorted(
-                f"{type}:{parameter.code}" for parameter in parameters if parameter.type == "reference"
-            ),
+            "searchInclude": ["*", *sorted(self._links(type))],
+            "searchRevInclude": ["*", *self._referring.get(type, ())],
             "searchParam": [_parameter(parameter) for parameter in parameters],
             "operation": [*self._operations("type", type), *self._operations("instance", type)],
         }

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from hie.fhir import encode
 from hie.interactions.exchange import Exchange
 from hie.interactions.explain import PARAMETER, Explanation, asked_to_explain
+from hie.interactions.inclusion import added
 from hie.interactions.links import StoredLinks, understood
 from hie.interactions.request import Request, Response
 from hie.interactions.subset import cut_for
@@ -19,11 +20,9 @@ from hie.search import (
     Plan,
     SearchOptions,
     SearchRequest,
-    included,
     page_links,
     page_of,
     plan,
-    reverse_filters,
     searchset,
 )
 from hie.storage import Query, Stored
@@ -89,33 +88,11 @@ def _find(exchange: Exchange, query: Plan) -> list[Stored]:
 def _included(
     exchange: Exchange, asked: SearchRequest, page: Sequence[Stored], issues: list[Issue]
 ) -> Iterator[BundleEntry]:
-    """What _include and _revinclude add, each resource once and none that is a match."""
-    given = {(stored.type, stored.id) for stored in page}
+    """What _include and _revinclude add; ``issues`` get what was left out."""
     # The names in _elements are those of the matches; a summary is for everything.
     cut = cut_for(exchange, "", [pair for pair in asked.pairs if pair[0] != "_elements"])
-    for stored in _linked(exchange, asked, page, issues):
-        if (stored.type, stored.id) not in given:
-            given.add((stored.type, stored.id))
-            yield BundleEntry(cut(stored.body or b""), "include", stored.type, stored.id)
-
-
-def _linked(
-    exchange: Exchange, asked: SearchRequest, page: Sequence[Stored], issues: list[Issue]
-) -> Iterator[Stored]:
-    """The resources that the page links to and that link to it; ``issues`` get what was left out."""
-    if asked.includes:
-        targets = included(asked.includes, [(stored.fields or {}).get("k", ()) for stored in page])
-        for type, ids in targets.items():
-            yield from exchange.repository.read_many(type, ids)
-    limit = exchange.settings.max_included
-    ids = [stored.id for stored in page]
-    for type, filter in reverse_filters(asked.revincludes, asked.type, ids):
-        found = exchange.repository.find(type, Query(filter, limit=limit + 1))
-        yield from found[:limit]
-        if len(found) > limit:
-            issues.append(
-                Issue("search-included-cut", "incomplete", "warning", params={"type": type, "limit": limit})
-            )
+    for stored in added(exchange, asked, page, issues):
+        yield BundleEntry(cut(stored.body or b""), "include", stored.type, stored.id)
 
 
 def _dropped(names: Sequence[str]) -> Issue:

@@ -2,7 +2,7 @@
 
 from hie.search.bundle import BundleEntry, page_link, page_links, searchset, self_link
 from hie.search.cursor import START, Cursors, Place, Position
-from hie.search.inclusion import included, reverse_filters
+from hie.search.inclusion import sources, targets
 from hie.search.indexer import Indexer, IndexValues
 from hie.search.kinds import MODIFIERS
 from hie.search.members import CareDates, members_plan
@@ -37,7 +37,6 @@ __all__ = [
     "Surroundings",
     "Total",
     "TypeParameters",
-    "included",
     "members_plan",
     "page_link",
     "page_links",
@@ -45,7 +44,8 @@ __all__ = [
     "parse",
     "plan",
     "resolve",
-    "reverse_filters",
     "searchset",
     "self_link",
+    "sources",
+    "targets",
 ]

@@ -10,9 +10,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from hie.outcome import BadRequest, FhirError
-from hie.search import result_parameters
+from hie.search import include_parameters, result_parameters
 from hie.search.clauses import Clauses
 from hie.search.cursor import START, Place
+from hie.search.include_parameters import parse_include
 from hie.search.options import SearchOptions
 from hie.search.parameters import TypeParameters
 from hie.search.request import Clause, Include, SearchRequest
@@ -134,13 +135,15 @@ class _Parser:
         return True
 
     def take_result(self, name: str, base: str, modifier: str, value: str) -> None:
-        if modifier:
-            known = {"_include": ("iterate", "recurse"), "_revinclude": ("iterate", "recurse")}.get(base, ())
-            key = "search-modifier-unsupported" if modifier in known else "search-modifier-unknown"
-            hints = result_parameters.known_names(modifier, known)
-            raise BadRequest.because(key, name=base, modifier=modifier, **hints)
-        if base in self.includes:
-            self.includes[base].append(self.include(base, value))
+        is_include = base in include_parameters.NAMES
+        if modifier and not (is_include and modifier in include_parameters.ITERATE):
+            hints = result_parameters.known_names(modifier, include_parameters.ITERATE if is_include else ())
+            raise BadRequest.because("search-modifier-unknown", name=base, modifier=modifier, **hints)
+        if is_include:
+            include = parse_include(
+                base, value, self.parameters_of, (self.parameters.type,), iterate=bool(modifier)
+            )
+            self.includes[base].append(include)
             return
         if base in self.results and not result_parameters.SUPPORTED[base]:
             raise BadRequest.because("search-once", name=name)
@@ -149,19 +152,6 @@ class _Parser:
         elif base == "_summary":
             result_parameters.parse_page({base: [value]}, self.options)
         self.results.setdefault(base, []).append(value)
-
-    def include(self, name: str, value: str) -> Include:
-        source, _, _ = result_parameters.split_include(name, value)
-        own = self.parameters.type
-        if name == "_include" and source != own:
-            raise BadRequest.because("search-include-source", name=name, value=value, type=source)
-        try:
-            parameters = self.parameters_of(source)
-        except KeyError:
-            raise BadRequest.because("search-include-invalid", name=name, value=value) from None
-        return result_parameters.parse_include(
-            name, value, parameters, own if name == "_revinclude" else None
-        )
 
 
 def _check_text(name: str, value: str) -> None:

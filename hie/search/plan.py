@@ -248,4 +248,4 @@ def _after(request: SearchRequest, matching: Filter, order: Order, hint: Order |
 
 def _fields(request: SearchRequest, order: Order) -> tuple[str, ...]:
     names = {field.partition(".")[0] for field, _ in order} - {"_id", "t", "n"}
-    return tuple(sorted(names | ({"k"} if request.includes else set())))
+    return tuple(sorted(names | ({"k"} if request.includes or request.revincludes else set())))

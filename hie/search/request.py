@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from hie.search.cursor import START, Place
-from hie.search.parameters import Parameter
+from hie.search.parameters import Parameter, TypeParameters
 
 #: How the total is wanted.
 Total = Literal["none", "estimate", "accurate"]
@@ -88,14 +88,24 @@ class SortKey:
 
 @dataclass(frozen=True, slots=True)
 class Include:
-    """One ``_include`` or ``_revinclude``: links in ``parameter`` of ``source``, to ``target`` if given."""
+    """One ``_include`` or ``_revinclude``: links in the parameter ``code`` of ``source``, to a ``target``.
 
-    source: str
-    parameter: Parameter
+    Without a ``source`` or ``target`` it is about every type, without a ``code`` about every reference.  With
+    ``iterate`` it is about what was included too.
+    """
+
+    source: str | None
+    code: str | None
     target: str | None = None
+    iterate: bool = False
 
-    def __str__(self) -> str:
-        return ":".join(filter(None, (self.source, self.parameter.code, self.target)))
+    def parameters(self, of: TypeParameters) -> list[Parameter]:
+        """The parameters of a type that the links are in."""
+        if self.source not in (None, of.type):
+            return []
+        if self.code is not None:
+            return [of.by_code[self.code]]
+        return [parameter for parameter in of.by_code.values() if parameter.kind == "reference"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from hie.conformance import nearest
 from hie.outcome import BadRequest
 from hie.search.options import SearchOptions
 from hie.search.parameters import TypeParameters
-from hie.search.request import Include, SortKey, Total
+from hie.search.request import SortKey, Total
 
 #: Result parameters that do something, and whether they may be repeated.
 SUPPORTED: Mapping[str, bool] = {
@@ -92,39 +92,6 @@ def parse_sort(values: Mapping[str, Sequence[str]], parameters: TypeParameters) 
                 )
             keys.append(SortKey(parameter, descending=name.startswith("-")))
     return tuple(keys)
-
-
-def parse_include(name: str, text: str, source: TypeParameters, target_of: str | None) -> Include:
-    """One ``_include`` or ``_revinclude`` (its ``name``) from the resource type of ``source``.
-
-    ``target_of`` is the type that a ``_revinclude`` must be able to refer to.  Raises BadRequest when the
-    parameter is not a reference of the type, or cannot refer to the target.
-    """
-    _, code, target = split_include(name, text)
-    parameter = source.by_code.get(code)
-    shown = {"name": name, "value": text, "type": source.type, "parameter": code}
-    if parameter is None or parameter.kind != "reference":
-        known = [code for code, item in source.by_code.items() if item.kind == "reference"]
-        raise BadRequest.because("search-include-parameter", **shown, **known_names(code, known))
-    for wanted in (target, target_of):
-        if wanted and parameter.targets and wanted not in parameter.targets:
-            known_targets = ", ".join(parameter.targets)
-            raise BadRequest.because("search-include-target", **shown, target=wanted, known=known_targets)
-    return Include(source.type, parameter, target)
-
-
-def split_include(name: str, text: str) -> tuple[str, str, str | None]:
-    """Source type, parameter and target type (or None) of an include.
-
-    Raises BadRequest when ``text`` has another form, or asks for everything (``*``), which is not
-    supported yet.
-    """
-    parts = text.split(":")
-    if "*" in parts:
-        raise BadRequest.because("search-option-unsupported", name=name, value=text)
-    if len(parts) not in (2, 3) or "" in parts[:2]:
-        raise BadRequest.because("search-include-invalid", name=name, value=text)
-    return parts[0], parts[1], (parts[2] or None) if len(parts) == 3 else None
 
 
 def known_names(name: str, known: Iterable[str]) -> dict[str, str]:

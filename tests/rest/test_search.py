@@ -188,4 +188,6 @@ def test_too_many_included_resources_are_cut_and_told(make_api, plain):
     entries = api.get("Patient?_revinclude=Observation:subject").json["entry"]
 
     assert ["match", "include", "include", "outcome"] == [entry["search"]["mode"] for entry in entries]
+    for query in ("_revinclude=*", "_revinclude:iterate=Observation:subject"):
+        assert 4 == len(api.get(f"Patient?{query}").json["entry"])
     assert "search-included-cut" in str(entries[-1]["resource"])

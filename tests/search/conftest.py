@@ -4,6 +4,7 @@ import itertools
 import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -11,7 +12,9 @@ import pytest
 
 from hie.conformance import CodeCache, Registry
 from hie.fhir import encode
+from hie.interactions.inclusion import added
 from hie.interactions.links import StoredLinks
+from hie.outcome import Issue
 from hie.search import Cursors, Indexer, Plan, SearchOptions, SearchRequest, parse, plan, resolve
 from hie.storage import Query, Store, Stored, StoreOptions
 
@@ -69,6 +72,19 @@ class Library:
     def ids(self, query: str) -> list[str]:
         """Ids of all that ``query`` finds, in order."""
         return [stored.id for stored in self.find(self.plan(query, default_count=1000))]
+
+    def included(self, query: str) -> list[str]:
+        """What ``query`` includes, at most fifty resources."""
+        asked = self.request(query, default_count=1000)
+        repository = SimpleNamespace(store=self.store, find=self.store.find)
+        settings = SimpleNamespace(max_included=50)
+        exchange = SimpleNamespace(
+            settings=settings, repository=repository, parameters_of=self.indexer.parameters
+        )
+        issues: list[Issue] = []
+        found = added(exchange, asked, self.find(plan(asked)), issues)  # type: ignore[arg-type]
+        assert not issues
+        return [f"{stored.type}/{stored.id}" for stored in found]
 
     def explain(self, planned: Plan) -> dict[str, Any]:
         """How MongoDB carries out a plan."""

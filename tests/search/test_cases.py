@@ -44,6 +44,8 @@ def test_case(name: str, case: dict[str, Any], loaded: Callable[[str], Any]) -> 
             assert caught.value.issues[0].text(language)
         return
     found = library.ids(case["query"])
+    if "included" in case:
+        assert sorted(case["included"]) == sorted(library.included(case["query"]))
     if case.get("ordered"):
         assert case["expect"] == found
     else:

@@ -3,7 +3,7 @@
 import pytest
 
 from hie.outcome import BadRequest
-from hie.search import self_link
+from hie.search import Include, self_link
 
 BASE = "https://hie.example/fhir"
 
@@ -104,8 +104,11 @@ def test_includes(ask):
         ("_include", "Observation:subject:Patient"),
         ("_revinclude", "Provenance:target"),
     )
-    assert ["Observation:subject", "Observation:subject:Patient"] == [str(item) for item in request.includes]
-    assert ["Provenance:target"] == [str(item) for item in request.revincludes]
+    assert (
+        Include("Observation", "subject"),
+        Include("Observation", "subject", "Patient"),
+    ) == request.includes
+    assert (Include("Provenance", "target"),) == request.revincludes
 
 
 def test_unknown_type(ask):

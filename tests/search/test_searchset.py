@@ -1,8 +1,8 @@
-"""The searchset Bundle, and what is included in it."""
+"""The searchset Bundle."""
 
 import json
 
-from hie.search import BundleEntry, included, reverse_filters, searchset
+from hie.search import BundleEntry, searchset
 
 
 def test_bundle():
@@ -44,25 +44,3 @@ def test_empty_bundle():
         "type": "searchset",
         "total": 0,
     }
-
-
-def test_included(library):
-    """What the matches link to is given once, by type, and narrowed to the target that was asked for."""
-    entries = [
-        ["subject=Patient/1", "subject:identifier=s|v", "encounter=Encounter/9", "subject=https://x.example/Patient/3"],
-        ["subject=Patient/1", "subject=Group/2"],
-    ]  # fmt: skip
-    both = library.request("Observation?_include=Observation:subject&_include=Observation:encounter")
-    assert {"Patient": ["1"], "Encounter": ["9"], "Group": ["2"]} == included(both.includes, entries)
-    patients = library.request("Observation?_include=Observation:subject:Patient")
-    assert {"Patient": ["1"]} == included(patients.includes, entries)
-
-
-def test_reverse(library):
-    """What links to the matches is found by one filter for each _revinclude."""
-    request = library.request("Patient?_revinclude=Observation:subject&_revinclude=Condition:subject:Patient")
-    assert reverse_filters(request.revincludes, "Patient", ["1", "2"]) == [
-        ("Observation", {"k": {"$in": ["subject=Patient/1", "subject=Patient/2"]}}),
-        ("Condition", {"k": {"$in": ["subject=Patient/1", "subject=Patient/2"]}}),
-    ]
-    assert reverse_filters(request.revincludes, "Patient", []) == []

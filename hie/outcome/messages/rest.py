@@ -139,10 +139,6 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "resource-updated": ("Збережено {location}.", "Stored {location}."),
     "route-unknown": ("Адреси «{path}» немає.", "There is nothing at '{path}'."),
-    "search-included-cut": (
-        "Тут лише перші {limit} ресурсів {type}, що посилаються на знайдені; решту шукайте окремо.",
-        "Only the first {limit} {type} resources that refer to the matches are here; search for the others.",
-    ),
     "summary-invalid": (
         "«{value}» не є значенням _summary; є: {known}.",
         "'{value}' is no value of _summary; there are: {known}.",

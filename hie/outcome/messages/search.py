@@ -133,11 +133,19 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{type} cannot be sorted by '{name}'.{hint_en} Possible ones: {known}.",
     ),
     "search-include-invalid": (
-        "Значення «{value}» параметра «{name}» не має вигляду Тип:параметр або Тип:параметр:Тип.",
+        "Значення «{value}» параметра «{name}» не має вигляду Тип:параметр, Тип:параметр:Тип, Тип:* чи *.",
         (
-            "The value '{value}' of the parameter '{name}' is not of the form Type:parameter "
-            "or Type:parameter:Type."
+            "The value '{value}' of the parameter '{name}' is not of the form Type:parameter, "
+            "Type:parameter:Type, Type:* or *."
         ),
+    ),
+    "search-included-cut": (
+        "Сторінка вміщує лише {limit} доданих ресурсів; решту шукайте окремо.",
+        "The page holds no more than {limit} included resources; search for the others.",
+    ),
+    "search-include-everything": (
+        "«{name}:iterate={value}» додало б усе, що є. Назвіть тип: «{name}:iterate=Тип:*».",
+        "'{name}:iterate={value}' would add all that there is. Name a type: '{name}:iterate=Type:*'.",
     ),
     "search-include-source": (
         "«{name}={value}»: ресурсу {type} серед результатів цього пошуку немає.",
