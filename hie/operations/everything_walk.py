@@ -16,6 +16,8 @@ from hie.storage import Query, Stored
 
 #: A page ends after so many looks, though it may not be full: there may be many patients with nothing.
 MOST_LOOKS = 500
+#: The same for resources that were looked at and are not wanted.
+MOST_READ = 5000
 
 
 class Place(NamedTuple):
@@ -50,40 +52,33 @@ class Walk:
         """At most ``count`` resources from ``begin`` on, and where there may be more, or None."""
         page: list[Met] = []
         place: Place | None = begin
+        read = 0
         for _ in range(MOST_LOOKS):
-            if place is None:
+            if place is None or read > MOST_READ:
                 break
             room = count - len(page)
-            found = self._look(place, room + 1)
+            found, rest, number = self._look(place, room + 1 if self.dates.low is None else count + 1)
+            read += number
             page += found[:room]
             if len(found) > room:
                 return page, page[-1].place
-            place = self._following(place)
+            place = rest or self._following(place)
         return page, place
 
-    def _look(self, place: Place, limit: int) -> list[Met]:
-        """What is at ``place`` and of its type behind it: ``limit`` resources at most."""
+    def _look(self, place: Place, limit: int) -> tuple[list[Met], Place | None, int]:
+        """What is at ``place`` and of its type behind it, where that goes on, and how many were read."""
         repository = self.exchange.repository
         if not place.type:
             found = repository.read_many(self.scope.type, [place.id])
-            return [Met(stored, self._following(place)) for stored in found]
+            return [Met(stored, self._following(place)) for stored in found], None, len(found)
         parameters = self.exchange.parameters_of(place.type)
         entries = self.scope.entries(place.type, [place.id])
-        met: list[Met] = []
-        while len(met) < limit:
-            wanted = limit - len(met)
-            plan = members_plan(parameters, entries, self.dates, place.after, wanted)
-            found = repository.find(
-                place.type, Query(plan.filter, plan.sort, plan.limit, plan.hint, plan.fields)
-            )
-            met += [
-                Met(stored, Place(place.id, place.type, _values(stored)))
-                for stored in self._of(place.id, found)
-            ]
-            if len(found) < wanted:
-                break
-            place = place._replace(after=_values(found[-1]))
-        return met
+        plan = members_plan(parameters, entries, self.dates, place.after, limit)
+        found = repository.find(place.type, Query(plan.filter, plan.sort, plan.limit, plan.hint, plan.fields))
+        rest = place._replace(after=_values(found[-1])) if len(found) == limit else None
+        within = [stored for stored in found if self.dates.hold(parameters, stored.fields or {})]
+        met = [Met(stored, place._replace(after=_values(stored))) for stored in self._of(place.id, within)]
+        return met, rest, len(found)
 
     def _of(self, id: str, found: Sequence[Stored]) -> list[Stored]:
         """Those of ``found`` that are met with the subject ``id`` first, and are no subject themselves."""

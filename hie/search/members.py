@@ -7,10 +7,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from hie.search.intervals import LENGTHS
 from hie.search.intervals import names as interval_names
 from hie.search.keyset import after_filters
 from hie.search.parameters import NO_DATE, Filter, TypeParameters
 from hie.search.plan import BY_DATE, BY_ENTRY, Plan, merged
+
+#: Types whose values are as long as a leap year at most.
+_MOMENTS = frozenset(("date", "dateTime", "instant"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +56,8 @@ def members_plan(
     """The query for ``limit`` resources that have one of ``entries``, newest main date first.
 
     ``after`` are the values ``m, n`` of the one that it goes on from.  However many there are, no more
-    than ``limit`` are read where no dates are asked for.
+    than ``limit`` are read.  Some that ended before ``dates`` may be among them: how long something goes
+    on is not in the index, so ask :meth:`CareDates.hold`.
     """
     # A branch for each entry, not one for all: only single ranges of the index are merged in its order.
     branches = [branch for entry in entries for branch in _dated(parameters, {"k": entry}, dates)]
@@ -66,7 +71,7 @@ def members_plan(
         sort=BY_DATE,
         hint=BY_ENTRY,
         limit=limit,
-        fields=("k", "m"),
+        fields=("k", "m", "d"),
     )
 
 
@@ -81,9 +86,6 @@ def _dated(parameters: TypeParameters, filter: Filter, dates: CareDates) -> list
     limits: dict[str, Any] = {"$gt": NO_DATE}
     if dates.high is not None:
         limits["$lte"] = dates.high
-    dated: Filter = {**filter, "m": limits}
-    if dates.low is not None:
-        # One condition, for a choice of several would be looked for one by one.
-        codes = interval_names("d", parameters.main)
-        dated["d"] = {"$elemMatch": {"p": {"$in": codes}, "h": {"$gte": dates.low}}}
-    return [dated, {**filter, "m": NO_DATE}]
+    if dates.low is not None and parameters.by_code[parameters.main].types <= _MOMENTS:
+        limits["$gt"] = dates.low - LENGTHS["d"][-1]
+    return [{**filter, "m": limits}, {**filter, "m": NO_DATE}]
