@@ -23,6 +23,7 @@ VERBS = {
     "demo": "Write a synthetic population as transaction Bundles.",
     "packages": "Install and list FHIR packages.",
     "status": "Tell how the server of a data folder does.",
+    "check": "Verify a whole database, and repair its indexes.",
     "rotate": "Replace the secret of links to pages.",
     "version": "Tell the version.",
 }

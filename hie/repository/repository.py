@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from hie.fhir import decode
 from hie.outcome import FhirError
+from hie.repository.check import Check
 from hie.repository.document import Documents, with_identity
 from hie.storage import Document, HistoryQuery, Query, Store, Stored, Transaction, from_current
 
@@ -151,6 +152,10 @@ class Repository:
             return False
         wanted = with_identity(resource, current.id, current.version, current.updated_ms)
         return bool(_canonical(wanted) == _canonical(decode(current.body)))
+
+    def check(self, *, repair: bool) -> Check:
+        """A look through all that is stored; with ``repair`` it mends what it can."""
+        return Check(self.store, self._documents, repair=repair)
 
     def lock(self, keys: Sequence[str]) -> None:
         """Keep any other transaction that takes one of the locks ``keys`` from committing beside this one."""

@@ -18,6 +18,7 @@ from hie.storage.errors import answering
 from hie.storage.group_commit import GroupCommit, Outcome, write_bulk
 from hie.storage.history import History
 from hie.storage.history_query import HistoryQuery
+from hie.storage.inspection import Inspection
 from hie.storage.job_documents import JobDocuments
 from hie.storage.leases import Leases
 from hie.storage.query import Filter, Query, Reader
@@ -47,6 +48,7 @@ class _Process:
         self.settings = SettingsDocuments(self.database)
         self.leases = Leases(self.database)
         self.jobs = JobDocuments(self.database)
+        self.inspection = Inspection(self.database)
         self.guard = DiskGuard(options.disk, options.min_free_disk_mb)
         self.numbers = OrderNumbers()
         self._commits: dict[str, GroupCommit] = {}
@@ -243,6 +245,11 @@ class Store:
     def jobs(self) -> JobDocuments:
         """The jobs, as they are stored."""
         return self._here.jobs
+
+    @property
+    def inspection(self) -> Inspection:
+        """What a check of the whole database looks at."""
+        return self._here.inspection
 
     def _types_of(self, query: HistoryQuery) -> list[str]:
         return self._here.collections.types() if query.type is None else [query.type]
