@@ -42,7 +42,7 @@ def matches_of_each(exchange: Exchange, asked: Sequence[tuple[Request, Pairs]]) 
 
 def _entry(exchange: Exchange, request: Request, pairs: Pairs) -> str | None:
     """The entry of the index that a resource must have for the condition; None for other conditions."""
-    options = SearchOptions(now_ms=exchange.now_ms(), base=request.base)
+    options = SearchOptions(now_ms=exchange.now_ms(), base=request.base, registry=exchange.registry)
     asked = parse(exchange.parameters_of, request.type, pairs, options)
     if asked.is_linked:
         return None

@@ -62,7 +62,7 @@ def matches(
 
     Raises BadRequest when the search is not understood; an unknown parameter is never ignored here.
     """
-    options = SearchOptions(now_ms=exchange.now_ms(), base=request.base)
+    options = SearchOptions(now_ms=exchange.now_ms(), base=request.base, registry=exchange.registry)
     asked = understood(exchange, request.type, pairs, options)
     query = plan(asked)
     return exchange.repository.find(request.type, Query(query.filter, query.sort, limit, query.hint))
@@ -76,6 +76,7 @@ def _options(exchange: Exchange, request: Request) -> SearchOptions:
         default_count=exchange.settings.default_count,
         max_count=exchange.settings.max_count,
         cursors=exchange.cursors(),
+        registry=exchange.registry,
     )
 
 

@@ -7,6 +7,8 @@ Which identifiers are keys is said by the profiles: an ``identifier`` slice that
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from hie.search import alike
+
 _EXTENSION = "/StructureDefinition/business-key"
 
 
@@ -36,7 +38,7 @@ class BusinessKeys:
             return []
         return sorted(
             {
-                f"{identifier['system']}|{identifier['value']}"
+                f"{identifier['system']}|{alike(identifier['value'])}"
                 for identifier in resource.get("identifier", ())
                 if identifier.get("system") in systems and "value" in identifier
             }

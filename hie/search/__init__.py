@@ -2,6 +2,7 @@
 
 from hie.search.bundle import BundleEntry, page_link, page_links, searchset, self_link
 from hie.search.cursor import START, Cursors, Place, Position
+from hie.search.folding import alike
 from hie.search.inclusion import sources, targets
 from hie.search.indexer import Indexer, IndexValues
 from hie.search.kinds import MODIFIERS
@@ -37,6 +38,7 @@ __all__ = [
     "Surroundings",
     "Total",
     "TypeParameters",
+    "alike",
     "members_plan",
     "page_link",
     "page_links",

@@ -7,6 +7,9 @@ from collections.abc import Sequence
 
 from hie.search.parameters import Filter
 
+#: As many ranges of an index MongoDB merges without sorting (internalQueryMaxScansToExplode).
+MAX_MERGED = 200
+
 
 def entries_filter(entries: Sequence[str], *, negated: bool = False) -> Filter:
     """The filter for a resource that has one of ``entries``, or none of them when ``negated``."""
@@ -14,3 +17,17 @@ def entries_filter(entries: Sequence[str], *, negated: bool = False) -> Filter:
     if negated:
         return {"k": {"$nin": unique}}
     return {"k": unique[0] if len(unique) == 1 else {"$in": unique}}
+
+
+def is_of_entries(found: Filter) -> bool:
+    """Whether ``found`` asks for few enough entries that the index gives them in the order of the results.
+
+    Of more than :data:`MAX_MERGED` MongoDB sorts what it finds; then another index may be better.
+    """
+    match found:
+        case {"k": str()}:
+            return True
+        case {"k": {"$in": [*entries]}}:
+            return len(entries) <= MAX_MERGED
+        case _:
+            return False

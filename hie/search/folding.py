@@ -9,6 +9,8 @@ and stay; a stress mark on a vowel goes.  The three apostrophes of Ukrainian tex
 import unicodedata
 from functools import lru_cache
 
+#: Cyrillic letters that nobody can tell from Latin ones, and the letters that they are taken for.
+_ALIKE = str.maketrans("АВЕЅІЈКМНОРСТУХаеѕіјорсух", "ABESIJKMHOPCTYXaesijopcyx")
 _APOSTROPHES = dict.fromkeys(map(ord, "’ʼ‘`´ʹ′＇"), "'")
 
 
@@ -20,6 +22,14 @@ def fold(text: str) -> str:
         text = "".join(map(_plain, unicodedata.normalize("NFC", text)))
         return " ".join(text.split())
     return " ".join(text.lower().replace("`", "'").split())
+
+
+def alike(number: str) -> str:
+    """An identifier with Latin letters for the Cyrillic ones that look the same.
+
+    The series of a document is typed on whichever keyboard is at hand.
+    """
+    return number if number.isascii() else number.translate(_ALIKE)
 
 
 def _plain(letter: str) -> str:

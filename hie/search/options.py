@@ -5,6 +5,7 @@ https://hl7.org/fhir/R4/http.html#search
 
 from dataclasses import dataclass, field
 
+from hie.conformance import Registry
 from hie.search.cursor import Cursors
 
 
@@ -14,7 +15,7 @@ class SearchOptions:
 
     ``base`` is the server's own FHIR base URL without a slash at the end.  With ``lenient``, unknown
     parameters are dropped instead of refused.  ``cursors`` opens ``_cursor`` values; without it they are
-    refused.
+    refused.  ``registry`` holds the value sets and code systems that modifiers of tokens ask for.
     """
 
     now_ms: int
@@ -23,3 +24,4 @@ class SearchOptions:
     default_count: int = 20
     max_count: int = 1000
     cursors: Cursors | None = field(default=None, repr=False)
+    registry: Registry | None = field(default=None, repr=False)

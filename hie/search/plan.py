@@ -12,7 +12,7 @@ from itertools import product
 from typing import Any, Protocol, TypeGuard, cast
 
 from hie.search import date, missing
-from hie.search.entries import entries_filter
+from hie.search.entries import entries_filter, is_of_entries
 from hie.search.intervals import Span, low_bounds
 from hie.search.intervals import names as interval_names
 from hie.search.keyset import Order, after_filters, at_or_after, backwards
@@ -26,8 +26,6 @@ BY_DATE: Order = (("m", -1), ("n", -1))
 
 #: More pairs of patient and code than this are looked up one by one.
 MAX_PAIRS = 64
-#: MongoDB merges no more ranges of an index than this in order: above, it sorts, and another index may do.
-MAX_MERGED = 200
 
 
 class Found(Protocol):
@@ -75,12 +73,10 @@ def plan(request: SearchRequest) -> Plan:
     for condition in conditions:
         found = _filter(request, condition, paired=paired)
         filters.append(found)
-        is_entry = _is_entry(condition)
-        by_entry = by_entry or (_is_entry(condition) and condition.modifier is None)
+        is_entry = is_of_entries(found)
+        by_entry = by_entry or is_entry
         # What ends after a moment may have begun long before: then another index may be better.
-        ordered = ordered and (
-            (is_entry and _is_mergeable(found)) or (_is_main(request, condition) and (paired or "m" in found))
-        )
+        ordered = ordered and (is_entry or (_is_main(request, condition) and (paired or "m" in found)))
     matching = merged(filters)
     positive = by_entry or any(condition.is_positive for condition in conditions)
     # A filter that is an $or alone is planned branch by branch and sorted, however many match.
@@ -118,21 +114,6 @@ def merged(filters: Sequence[Filter]) -> Filter:
         return together
     both = cast("list[Filter]", together.pop("$and", []))
     return {**together, "$and": [*both, *apart]}
-
-
-def _is_entry(condition: Resolved) -> TypeGuard[Condition]:
-    """Whether ``condition`` asks for something that is in ``k``."""
-    return (
-        isinstance(condition, Condition)
-        and KINDS[condition.parameter.kind].FIELD == "k"
-        and condition.is_positive
-    )
-
-
-def _is_mergeable(found: Filter) -> bool:
-    """Whether the entries that a filter asks for are so few that their ranges can be read in order."""
-    wanted = found.get("k")
-    return not isinstance(wanted, dict) or len(wanted.get("$in", ())) <= MAX_MERGED
 
 
 def _filter(request: SearchRequest, condition: Resolved, *, paired: bool) -> Filter:

@@ -20,7 +20,7 @@ from hie.search.parameters import Filter, Parameter
 FIELD = "k"
 #: The names of the target types are modifiers too.
 MODIFIERS: tuple[str, ...] = ("identifier",)
-UNSUPPORTED_MODIFIERS: tuple[str, ...] = ("above", "below", "text", "in", "not-in")
+UNSUPPORTED_MODIFIERS: tuple[str, ...] = ("above", "below")
 
 _HISTORY = "/_history/"
 
@@ -87,7 +87,7 @@ def parse(parameter: Parameter, modifier: str | None, text: str, options: Search
     Raises BadRequest when ``text`` names a type that the modifier rules out.
     """
     if modifier == "identifier":
-        return (f"{parameter.code}:identifier={token.form(parameter, text)}",)
+        return (f"{parameter.code}:identifier={token.form(parameter, text, identifies=True)}",)
     link = local(unescape(text), f"{options.base}/" if options.base else "")
     types = (modifier,) if modifier else parameter.targets
     found = parse_reference(link)

@@ -31,7 +31,7 @@ class Condition:
         """Whether only documents with index values can match, so that tombstones cannot."""
         if self.modifier == "missing":
             return self.values[0] is False
-        return self.modifier != "not" and self.parameter.kind != "document_field"
+        return self.modifier not in ("not", "not-in") and self.parameter.kind != "document_field"
 
 
 @dataclass(frozen=True, slots=True)

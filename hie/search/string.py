@@ -17,7 +17,7 @@ from hie.search.parameters import Filter, Parameter
 
 FIELD = "s"
 MODIFIERS: tuple[str, ...] = ("exact", "contains")
-UNSUPPORTED_MODIFIERS: tuple[str, ...] = ("text",)
+UNSUPPORTED_MODIFIERS: tuple[str, ...] = ()
 
 _NAME = ("family", "text", "given", "prefix", "suffix")
 _ADDRESS = ("text", "line", "city", "district", "state", "postalCode", "country")
@@ -83,7 +83,13 @@ def to_filter(parameter: Parameter, modifier: str | None, values: Sequence[str])
         case "contains":
             found = [{"s": {"$regex": f"^{re.escape(code)}=.*{re.escape(fold(value))}"}} for value in values]
         case _:
-            found = [{"s": {"$regex": starting_with(f"{code}={fold(value)}")}} for value in values]
+            return beginning(code, values)
+    return found[0] if len(found) == 1 else {"$or": found}
+
+
+def beginning(name: str, values: Sequence[str]) -> Filter:
+    """The filter for a string under ``name`` that begins with any of ``values``."""
+    found: list[Filter] = [{"s": {"$regex": starting_with(f"{name}={fold(value)}")}} for value in values]
     return found[0] if len(found) == 1 else {"$or": found}
 
 

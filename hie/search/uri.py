@@ -14,8 +14,8 @@ from hie.search.options import SearchOptions
 from hie.search.parameters import Filter, Parameter
 
 FIELD = "k"
-MODIFIERS: tuple[str, ...] = ("above", "below")
-UNSUPPORTED_MODIFIERS: tuple[str, ...] = ("contains", "text", "in", "not-in")
+MODIFIERS: tuple[str, ...] = ("above", "below", "contains")
+UNSUPPORTED_MODIFIERS: tuple[str, ...] = ()
 
 
 def uri(prefix: str, value: str, k: list[str]) -> str:
@@ -50,8 +50,9 @@ def to_filter(parameter: Parameter, modifier: str | None, values: Sequence[tuple
     """The filter for any of ``values``."""
     del parameter
     entries = [entry for value in values for entry in value]
-    if modifier == "below":
-        patterns: list[Filter] = [{"k": {"$regex": _below(entry)}} for entry in entries]
+    if modifier in ("below", "contains"):
+        pattern = _below if modifier == "below" else _containing
+        patterns: list[Filter] = [{"k": {"$regex": pattern(entry)}} for entry in entries]
         return patterns[0] if len(patterns) == 1 else {"$or": patterns}
     return entries_filter(entries)
 
@@ -60,6 +61,12 @@ def _below(entry: str) -> str:
     """The regular expression of the entries that are ``entry`` or lie under it in the path."""
     stem = re.escape(entry.rstrip("/"))
     return f"^{stem}(?:/|$)" if not entry.startswith("urn:", entry.index("=") + 1) else f"^{stem}(?:[:.]|$)"
+
+
+def _containing(entry: str) -> str:
+    """The regular expression of the entries that hold the text of ``entry`` anywhere."""
+    name, _, part = entry.partition("=")
+    return f"^{re.escape(name)}=.*{re.escape(part)}"
 
 
 def _ancestors(value: str) -> list[str]:

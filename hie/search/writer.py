@@ -28,7 +28,7 @@ KIND_MODULES: Mapping[str, ModuleType] = {
 }
 #: What the functions are given after the value.
 _LISTS = {
-    "token": "k",
+    "token": "k, s",
     "reference": "k, base",
     "uri": "k",
     "string": "s, e",

@@ -27,9 +27,10 @@ class Library:
 
     base = BASE
 
-    def __init__(self, store: Store, indexer: Indexer) -> None:
+    def __init__(self, store: Store, indexer: Indexer, registry: Registry) -> None:
         self.store = store
         self.indexer = indexer
+        self.registry = registry
         self.cursors = Cursors("secret")
         self._numbers = itertools.count(1)
 
@@ -55,7 +56,7 @@ class Library:
         """The request that ``query`` makes, resolved; ``max_linked`` is 100."""
         type_, _, text = query.partition("?")
         pairs = parse_qsl(text, keep_blank_values=True)
-        given = SearchOptions(now_ms=NOW, base=BASE, cursors=self.cursors, **options)
+        given = SearchOptions(now_ms=NOW, base=BASE, cursors=self.cursors, registry=self.registry, **options)
         asked = parse(self.indexer.parameters, type_, pairs, given)
         self.links = StoredLinks(self.store)
         return resolve(asked, self.indexer.parameters, self.links, 100)
@@ -100,13 +101,13 @@ def indexer(registry: Registry, tmp_path_factory: pytest.TempPathFactory) -> Ind
 
 
 @pytest.fixture(scope="session")
-def libraries(mongod: str, indexer: Indexer) -> Iterator[Callable[[], Library]]:
+def libraries(mongod: str, indexer: Indexer, registry: Registry) -> Iterator[Callable[[], Library]]:
     """Makes empty libraries."""
     stores: list[Store] = []
 
     def make() -> Library:
         stores.append(Store(mongod, f"search_{uuid.uuid4().hex[:12]}", StoreOptions(strict_api=True)))
-        return Library(stores[-1], indexer)
+        return Library(stores[-1], indexer, registry)
 
     yield make
     for store in stores:

@@ -100,6 +100,30 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Значення «{value}» параметра «{name}» не має вигляду код, система|код, система| або |код.",
         "The value '{value}' of the parameter '{name}' is not code, system|code, system| or |code.",
     ),
+    "search-of-type-invalid": (
+        "Значення «{value}» параметра «{name}:of-type» має бути типом і номером: система|код|номер.",
+        "The value '{value}' of '{name}:of-type' must be a type and a number: system|code|number.",
+    ),
+    "search-value-set-unknown": (
+        "«{name}»: сервер не знає набору значень «{value}» або не знає всіх його кодів.",
+        "'{name}': the server does not know the value set '{value}', or not all of its codes.",
+    ),
+    "search-system-unknown": (
+        "«{name}»: сервер не знає ієрархії системи кодів «{system}».",
+        "'{name}': the server does not know the hierarchy of the code system '{system}'.",
+    ),
+    "search-code-unknown": (
+        "«{name}»: система кодів «{system}» не має коду «{code}».",
+        "'{name}': the code system '{system}' has no code '{code}'.",
+    ),
+    "search-hierarchy-invalid": (
+        "Значення «{value}» параметра «{name}» має бути кодом разом із системою: система|код.",
+        "The value '{value}' of the parameter '{name}' must be a code with its system: system|code.",
+    ),
+    "search-codes-many": (
+        "«{name}»: «{value}» означає {number} кодів; можна шукати щонайбільше за {limit}.",
+        "'{name}': '{value}' means {number} codes; at most {limit} can be searched for.",
+    ),
     "search-reference-type": (
         "Параметр «{name}» не може посилатися на ресурс {type}. Можливі: {known}.",
         "The parameter '{name}' cannot refer to {type}. Possible types: {known}.",
