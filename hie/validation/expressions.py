@@ -93,8 +93,11 @@ class Surroundings:
         if codes is not None:
             if not isinstance(coded, dict):
                 return coded in codes.plain
-            codings = coded.get("coding") or (coded,)
-            return any((coding.get("system"), coding.get("code")) in codes.pairs for coding in codings)
+            pairs = codes.pairs
+            for coding in coded.get("coding") or (coded,):
+                if (coding.get("system"), coding.get("code")) in pairs:
+                    return True
+            return False
         answers = [contains(self._registry, value_set, system, code) for system, code in _codings(coded)]
         if True in answers:
             return True

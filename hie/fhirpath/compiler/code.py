@@ -22,6 +22,8 @@ STRING: Types = frozenset(("System.String",))
 NO_TYPES: Types = frozenset()
 
 _NAME = re.compile(r"[A-Za-z_]\w*")
+#: The source of the items of a list that is a member of a variable.
+_MEMBER = re.compile(r"\((?P<parent>\w+)\.get\((?P<key>'\w+')\) or \(\)\)")
 _GROUPS = {
     "text": TEXTS,
     "number": NUMBERS,
@@ -56,8 +58,10 @@ class Code:
     ``present`` says that the item is never None.  ``parent`` and ``key`` tell where in JSON a primitive or
     choice comes from, ``sibling`` is the source of what stands beside a primitive.  ``owner`` is the source
     of the resource that the item is in.  ``is_ordered`` is false where no order is defined.  ``when_true``
-    and ``when_not_false`` are cheaper sources for a boolean of which only that is asked.  ``clock`` is the
-    name of a constant :class:`~hie.fhirpath.runtime.clock.Clock` for the time, if it is that.
+    and ``when_not_false`` are cheaper sources for a boolean of which only that is asked; ``if_true`` and
+    ``if_not_false`` are cheaper still, and give anything that Python takes for true or false.  ``clock`` is
+    the name of a constant :class:`~hie.fhirpath.runtime.clock.Clock` for the time, if it is that.  ``bag`` is
+    the source of a list in which items may be repeated, for questions to which that makes no difference.
     """
 
     text: str
@@ -74,7 +78,10 @@ class Code:
     targets: frozenset[str] = frozenset()
     when_true: str = ""
     when_not_false: str = ""
+    if_true: str = ""
+    if_not_false: str = ""
     clock: str = ""
+    bag: str = ""
 
     @property
     def is_list(self) -> bool:
@@ -123,6 +130,21 @@ class Code:
         """Source of "is not false" for a boolean."""
         return self.text if self.present else self.when_not_false or f"({self.text} is not False)"
 
+    @property
+    def holds(self) -> str:
+        """Source that Python takes for true when a boolean is true."""
+        return self.if_true or self.true
+
+    @property
+    def may_hold(self) -> str:
+        """Source that Python takes for true when a boolean is not false."""
+        return self.if_not_false or self.not_false
+
+    def bound(self, variable: str) -> "Code":
+        """The same item, in a local variable."""
+        item = replace(self, text=variable, many=False, present=True, bag="", clock="")
+        return replace(item, when_true="", when_not_false="", if_true="", if_not_false="")
+
     def with_loops(self, *clauses: Clause) -> "Code":
         """The same item after more clauses."""
         return replace(self, loops=(*self.loops, *clauses))
@@ -131,14 +153,28 @@ class Code:
 EMPTY = Code("None", NO_TYPES)
 
 
-def boolean(text: str) -> Code:
-    """Source of a boolean that is never None."""
-    return Code(text, BOOLEAN, present=True)
+def boolean(text: str, holds: str = "") -> Code:
+    """Source of a boolean that is never None; ``holds`` may be cheaper, and of any kind."""
+    return Code(text, BOOLEAN, present=True, if_true=holds, if_not_false=holds)
 
 
 def maybe(text: str, when_true: str = "", when_not_false: str = "") -> Code:
     """Source of a boolean that may be None."""
     return Code(text, BOOLEAN, when_true=when_true, when_not_false=when_not_false)
+
+
+def is_any(loops: tuple[Clause, ...]) -> tuple[str, str]:
+    """Source of whether ``loops`` yield anything, as a boolean and as what Python takes for one.
+
+    A comprehension costs more than to look whether there is a list at all.
+    """
+    found = comprehension("1", loops)
+    first = loops[0]
+    member = _MEMBER.fullmatch(first.source) if isinstance(first, Loop) and not first.pairs else None
+    if member is None:
+        return f"bool({found})", found
+    guard = f"{member['key']} in {member['parent']}"
+    return f"({guard} and bool({found}))", f"({guard} and {found})"
 
 
 def comprehension(item: str, loops: tuple[Clause, ...]) -> str:

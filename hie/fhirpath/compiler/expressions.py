@@ -4,6 +4,7 @@ https://hl7.org/fhirpath/N1/#expressions
 """
 
 from hie.fhirpath.compiler import fhir, filtering, subsetting  # noqa: F401 - They declare the functions.
+from hie.fhirpath.compiler.check_digits import weights
 from hie.fhirpath.compiler.code import BOOLEAN, EMPTY, INTEGER, STRING, Code, Types
 from hie.fhirpath.compiler.functions import ONLY_EVALUATED, Invocation, functions, only_evaluated
 from hie.fhirpath.compiler.operators import Operators, literal_texts
@@ -72,6 +73,10 @@ class Expressions(Operators):
             value = self.expression(operands[0], scope)
             if texts is not None and value.group == "text":
                 return self.among(value, texts)
+        digits = weights(Operation(operator, operands, 0)) if operator == "+" else None
+        if digits is not None and scope.this.group == "text" and not scope.this.is_list:
+            places, factors = (repr(each) for each in zip(*digits, strict=True))
+            return Code(self.out.call("weighted_digits", scope.this.text, places, factors), INTEGER)
         compiled = [self.expression(each, scope) for each in operands]
         if operator == "|":
             return self.union(compiled, raw=scope.raw)

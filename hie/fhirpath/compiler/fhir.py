@@ -58,7 +58,7 @@ def _iif(call: Invocation) -> Code:
     criterion = branches[0]
     if compiler.strict and criterion.types and criterion.group != "boolean":
         raise FhirpathTypeError("iif() needs a boolean criterion")
-    condition = compiler.truth(criterion).true
+    condition = compiler.truth(criterion).holds
     yes = branches[1]
     no = branches[2] if len(branches) > 2 else EMPTY
     types = None if yes.types is None or no.types is None else yes.types | no.types

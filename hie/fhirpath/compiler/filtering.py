@@ -19,15 +19,22 @@ def _empty(call: Invocation) -> Code:
 
 @function("exists", 0, 1)
 def _exists(call: Invocation) -> Code:
+    call = _regardless_of_repetitions(call)
     focus = _where(call) if call.arguments else call.focus
     return call.compiler.exists(focus)
 
 
 @function("all", 1)
 def _all(call: Invocation) -> Code:
-    item, criterion = call.each(0)
+    item, criterion = _regardless_of_repetitions(call).each(0)
     truth = call.compiler.truth(criterion)
-    return _none(call, item, f"if not {truth.true}")
+    return _none(call, item, f"if not {truth.holds}")
+
+
+def _regardless_of_repetitions(call: Invocation) -> Invocation:
+    """The call on a union whose items may be repeated."""
+    focus = call.focus
+    return replace(call, focus=replace(focus, text=focus.bag, bag="")) if focus.bag else call
 
 
 def _none(call: Invocation, item: Code, condition: str) -> Code:
@@ -82,7 +89,7 @@ def _where(call: Invocation) -> Code:
         test = call.text("reference_is", item.text, repr(target), *environment)
         return item.with_loops(f"if {test}")
     item, criterion = call.each(0)
-    filtered = item.with_loops(f"if {compiler.truth(criterion).true}")
+    filtered = item.with_loops(f"if {compiler.truth(criterion).holds}")
     narrowed = _narrowed(call.arguments[0])
     if narrowed is not None and filtered.types and filtered.choice is None:
         return replace(filtered, types=frozenset((compiler.model.type_named(narrowed),)), owner=filtered.text)
@@ -164,7 +171,7 @@ def _aggregate(call: Invocation) -> Code:
     compiler = call.compiler
     start = compiler.scalar(call.argument(1)) if len(call.arguments) > 1 else EMPTY
     item, index, total = (compiler.out.variable() for _ in range(3))
-    this = replace(call.focus, text=item, many=False, loops=(), present=True, parent="", key="", choice=None)
+    this = replace(call.focus.bound(item), loops=(), parent="", key="", choice=None)
     types = None if start.is_empty else start.types
     for _ in range(2):
         scope = replace(

@@ -5,7 +5,17 @@ https://hl7.org/fhirpath/N1/#collections
 
 from dataclasses import replace
 
-from hie.fhirpath.compiler.code import BOOLEAN, Clause, Code, Loop, Types, boolean, comprehension, maybe
+from hie.fhirpath.compiler.code import (
+    BOOLEAN,
+    Clause,
+    Code,
+    Loop,
+    Types,
+    boolean,
+    comprehension,
+    is_any,
+    maybe,
+)
 from hie.fhirpath.compiler.output import Output
 from hie.fhirpath.errors import FhirpathTypeError
 from hie.fhirpath.model import INTEGERS, PRIMITIVES, SYSTEM_OF
@@ -52,9 +62,7 @@ class Lists:
         if code.many:
             loop = Loop(variable, code.text, self._pairs(code))
             sibling = f"{variable}_" if loop.pairs else ""
-            item = replace(
-                code, text=variable, many=False, present=True, parent="", key="", choice=None, sibling=sibling
-            )
+            item = replace(code.bound(variable), parent="", key="", choice=None, sibling=sibling)
             return item.with_loops(loop), None
         if code.is_name and code.present:
             return code if code.loops else replace(code, loops=(Loop(variable, f"[{code.text}]"),)), None
@@ -63,7 +71,7 @@ class Lists:
             beside = code.parent and (code.is_primitive or code.choice is not None)
             exists = self.item_exists(code) if beside else f"{variable} is not None"
             bound = bound.with_loops(f"if {exists}")
-        return replace(bound, text=variable, present=True), None
+        return bound.bound(variable), None
 
     def _enumerated(self, code: Code) -> tuple[Code, Code]:
         index, variable = self.out.variable(), self.out.variable()
@@ -99,7 +107,7 @@ class Lists:
         loops: tuple[Clause, ...] = code.loops if item == "True" else (*code.loops, f"if {item}")
         if len(loops) == 1 and isinstance(loops[0], Loop):
             return boolean(f"bool({loops[0].source})")
-        return boolean(f"bool({comprehension('1', loops)})")
+        return boolean(*is_any(loops))
 
     def truth(self, code: Code) -> Code:
         """The value where a boolean is expected: any other single item counts as true."""

@@ -5,7 +5,7 @@ https://hl7.org/fhirpath/N1/#operations
 
 from dataclasses import replace
 
-from hie.fhirpath.compiler.code import EMPTY, INTEGER, STRING, Code, Types, boolean, maybe
+from hie.fhirpath.compiler.code import BOOLEAN, EMPTY, INTEGER, STRING, Code, Types, boolean, maybe
 from hie.fhirpath.compiler.lists import spoken_types
 from hie.fhirpath.compiler.paths import Paths
 from hie.fhirpath.model import INTEGERS
@@ -63,32 +63,48 @@ class Operators(Paths):
         """``and`` or ``or`` of all ``operands``."""
         truths = [self.truth(each) for each in operands]
         word = f" {operator} "
-        when_true = f"({word.join(each.true for each in truths)})"
-        when_not_false = f"({word.join(each.not_false for each in truths)})"
+        when_true, when_not_false, if_true, if_not_false = (
+            f"({word.join(sources)})"
+            for sources in zip(
+                *((each.true, each.not_false, each.holds, each.may_hold) for each in truths), strict=True
+            )
+        )
         if all(each.present for each in truths):
-            return boolean(when_true)
+            return boolean(when_true, if_true)
         if operator == "and":
-            return maybe(f"({when_not_false} and ({when_true} or None))", when_true, when_not_false)
-        return maybe(f"({when_true} or ({when_not_false} and None))", when_true, when_not_false)
+            text = f"({when_not_false} and ({when_true} or None))"
+        else:
+            text = f"({when_true} or ({when_not_false} and None))"
+        return replace(maybe(text, when_true, when_not_false), if_true=if_true, if_not_false=if_not_false)
 
     def _conditional(self, operator: str, left: Code, right: Code) -> Code:
         if operator == "xor":
             if left.present and right.present:
                 return boolean(f"({left.text} != {right.text})")
             return maybe(self.out.call("one_of_two", left.text, right.text))
-        when_true = f"(not {left.not_false} or {right.true})"
-        when_not_false = f"(not {left.true} or {right.not_false})"
+        if_true = f"(not {left.may_hold} or {right.holds})"
+        if_not_false = f"(not {left.holds} or {right.may_hold})"
+        if left.present and right.present:
+            return boolean(f"(not {left.holds} or {right.text})", if_true)
         if left.present:
-            text = f"(not {left.text} or {right.text})"
-            return boolean(text) if right.present else maybe(text, when_true, when_not_false)
-        return maybe(self.out.call("implies", left.text, right.text), when_true, when_not_false)
+            code = Code(f"(not {left.holds} or {right.text})", BOOLEAN)
+        else:
+            code = Code(self.out.call("implies", left.text, right.text), BOOLEAN)
+        return replace(
+            code,
+            when_true=f"(not {left.may_hold} or {right.true})",
+            when_not_false=f"(not {left.holds} or {right.not_false})",
+            if_true=if_true,
+            if_not_false=if_not_false,
+        )
 
     def negation(self, code: Code) -> Code:
         """``not()``."""
         truth = self.truth(code)
         if truth.present:
-            return boolean(f"(not {truth.text.removeprefix('bool')})")
-        return maybe(self.out.call("negated", truth.text), f"(not {truth.not_false})", f"(not {truth.true})")
+            return boolean(f"(not {truth.holds})")
+        text = self.out.call("negated", truth.text)
+        return maybe(text, f"(not {truth.may_hold})", f"(not {truth.holds})")
 
     # Equality
 
@@ -216,11 +232,8 @@ class Operators(Paths):
         if not known:
             return EMPTY
         merged = self.merged("union", known, raw=raw)
-        if not raw:
-            return merged
         # Search takes a value twice as well as once, so nothing is compared.
-        lists = [self.listed(each) for each in known]
-        return replace(merged, text=f"[{', '.join(f'*{each}' for each in lists)}]" if lists[1:] else lists[0])
+        return replace(merged, text=merged.bag) if raw else merged
 
     def merged(self, function: str, operands: list[Code], *, raw: bool = False) -> Code:
         """A runtime function of collections applied to ``operands``."""
@@ -233,7 +246,10 @@ class Operators(Paths):
             types = None if types is None or added is None else types | added
         owner = operands[0].owner if operands else "r"
         targets = frozenset().union(*(each.targets for each in operands))
-        return Code(self.out.call(function, *lists), types, many=True, owner=owner, targets=targets)
+        text = self.out.call(function, *lists)
+        joined = f"[{', '.join(f'*{each}' for each in lists)}]" if lists[1:] else lists[0]
+        bag = joined if function == "union" else ""
+        return Code(text, types, many=True, owner=owner, targets=targets, bag=bag)
 
 
 def literal_texts(node: Node) -> list[str] | None:

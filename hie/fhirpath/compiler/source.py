@@ -81,7 +81,7 @@ class SourceCompiler:
         return self._out.prelude()
 
     def _truth(self, expression: str, types: frozenset[str], resource: str) -> str:
-        return self._expressions.truth(self._compile(expression, types, resource)).not_false
+        return self._expressions.truth(self._compile(expression, types, resource)).may_hold
 
     def _compile(self, expression: str, types: Types, resource: str, *, raw: bool = False) -> Code:
         known = frozenset((resource if self._model.is_resource(resource) else "Resource",))

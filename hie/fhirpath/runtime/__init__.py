@@ -22,6 +22,7 @@ from hie.fhirpath.runtime.arithmetic import (
     square_root,
     subtract,
     truncate,
+    weighted_digits,
 )
 from hie.fhirpath.runtime.boundaries import high_boundary, low_boundary, precision
 from hie.fhirpath.runtime.clock import Clock
@@ -266,4 +267,5 @@ __all__ = [
     "unless_absent",
     "upper",
     "variable",
+    "weighted_digits",
 ]

@@ -4,7 +4,7 @@ https://hl7.org/fhirpath/N1/#math
 """
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from functools import lru_cache
 from typing import Any
@@ -90,6 +90,19 @@ def multiply(left: Any, right: Any) -> Any:
     if is_number(left) and is_number(right):
         return finite(CONTEXT.multiply(decimal(left), decimal(right)))
     return multiply_quantities(*_quantities(left, right, "*"))
+
+
+_DIGITS = {str(digit): digit for digit in range(10)}
+
+
+def weighted_digits(text: str | None, places: Sequence[int], weights: Sequence[int]) -> int | None:
+    """The sum of the digits of ``text`` at ``places``, each times its weight; None where one is no digit."""
+    if text is None:
+        return None
+    try:
+        return sum([_DIGITS[text[place]] * weight for place, weight in zip(places, weights, strict=True)])
+    except (KeyError, IndexError):
+        return None
 
 
 def divide(left: Any, right: Any) -> Any:

@@ -66,7 +66,7 @@ def distinct(items: Iterable[Any], key: Key | None = None) -> list[Any]:
 
 def is_distinct(items: Sequence[Any]) -> bool:
     """Whether no two of ``items`` are equal."""
-    return len(distinct(items)) == len(items)
+    return len(items) < 2 or len(distinct(items)) == len(items)
 
 
 def union(*collections: Iterable[Any]) -> list[Any]:
