@@ -69,6 +69,7 @@ def read_entry(exchange: Exchange, outer: Request, index: int, entry: Any) -> En
             type=names.get("type", ""),
             id=names.get("id", ""),
             version=names.get("version", ""),
+            member=names.get("member", ""),
             query=parse_qsl(query, keep_blank_values=True),
             resource=resource if method in ("POST", "PUT") else None,
             patch=patch,

@@ -18,6 +18,8 @@ from hie.interactions.patch import patch, patch_conditional
 from hie.interactions.read import read, vread
 from hie.interactions.request import Prefer, Request, Response
 from hie.interactions.search import matches, search_type
+from hie.interactions.search_compartment import search_compartment
+from hie.interactions.search_system import search_system
 from hie.interactions.stored_references import missing_references
 from hie.interactions.update import id_to_update, update, update_conditional
 
@@ -48,6 +50,8 @@ __all__ = [
     "patch",
     "patch_conditional",
     "read",
+    "search_compartment",
+    "search_system",
     "search_type",
     "the_match",
     "update",

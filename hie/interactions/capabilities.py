@@ -86,6 +86,7 @@ class CapabilityStatement:
                     "interaction": [{"code": code} for code in self._system_codes()],
                     "searchParam": [_parameter(parameter) for parameter in self._searchable("Resource")],
                     "operation": self._operations("system"),
+                    "compartment": self._compartments(),
                 }
             ],
         }
@@ -125,6 +126,12 @@ class CapabilityStatement:
         """The canonicals of all operations by their last part."""
         entries = self._registry.entries("OperationDefinition")
         return {entry.url.rpartition("/")[2]: entry.url for entry in entries}
+
+    def _compartments(self) -> list[str]:
+        """The canonicals of the compartments that can be searched in."""
+        known = {code.lower() for code in self._registry.compartments}
+        urls = {entry.url for entry in self._registry.entries("CompartmentDefinition")}
+        return sorted(url for url in urls if url.rpartition("/")[2].lower() in known)
 
     def _links(self, type: str) -> list[str]:
         """The reference parameters of ``type``, as an include names them."""

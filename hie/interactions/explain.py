@@ -35,18 +35,23 @@ class Explanation:
         self._phases.append((phase, round((now - self._last) * 1_000_000)))
         self._last = now
 
-    def outcome(self, exchange: Exchange, request: Request, query: Plan, steps: Sequence[Step]) -> bytes:
+    def outcome(
+        self, exchange: Exchange, request: Request, plans: Sequence[Plan], steps: Sequence[Step]
+    ) -> bytes:
         """The OperationOutcome, as JSON; the extensions hold what the texts say.
 
         The ``steps`` that looked linked resources up come after the search itself.
         """
-        asked = Query(query.filter, query.sort, query.limit, query.hint, query.fields)
         phases = ", ".join(f"{name} {micros} µs" for name, micros in self._phases)
-        figures = _figures(exchange, query.type, asked)
-        issues = [_told("search-explained", figures | {"phases": phases})]
-        extensions = [_extension([*figures.items(), *self._phases])]
+        issues: list[Issue] = []
+        extensions: list[dict[str, Any]] = []
+        for plan in plans:
+            asked = Query(plan.filter, plan.sort, plan.limit, plan.hint, plan.fields)
+            figures = _figures(exchange, plan.type, asked)
+            issues.append(_told("search-explained", figures | {"phases": phases}))
+            extensions.append(_extension([*figures.items(), *self._phases]))
         for step in steps:
-            figures = {"type": step.plan.type, **_figures(exchange, step.plan.type, step.query)}
+            figures = _figures(exchange, step.plan.type, step.query)
             issues.append(_told("search-explained-step", figures | {"micros": step.micros}))
             extensions.append(_extension([*figures.items(), ("find", step.micros)]))
         return encode(operation_outcome(issues, request.language) | {"extension": extensions})
@@ -63,6 +68,7 @@ def _figures(exchange: Exchange, type: str, query: Query) -> dict[str, Any]:
     stages = list(_stages(explained["queryPlanner"]["winningPlan"]))
     indexes = [stage["indexName"] for stage in stages if "indexName" in stage]
     return {
+        "type": type,
         "stages": " ← ".join(stage["stage"] for stage in stages) or "—",
         "index": ", ".join(dict.fromkeys(indexes)) or "—",
         "keys": stats.get("totalKeysExamined", 0),

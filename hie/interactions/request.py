@@ -28,7 +28,8 @@ class Prefer:
 class Request:
     """One interaction with one resource, one type, or the whole system.
 
-    ``base`` is the FHIR base URL without a slash at its end.  ``body`` holds the bytes as sent;
+    ``base`` is the FHIR base URL without a slash at its end, ``member`` the type that is looked for in a
+    compartment.  ``body`` holds the bytes as sent;
     ``resource`` is set where they have been decoded already (XML, the entry of a Bundle), and
     ``validated`` where it has been validated too (the entry of a transaction).  ``patch`` is what a PATCH
     does to a resource.  ``if_match`` and ``if_none_match`` hold header values as sent.
@@ -39,6 +40,7 @@ class Request:
     type: str = ""
     id: str = ""
     version: str = ""
+    member: str = ""
     operation: str = ""
     query: Sequence[tuple[str, str]] = ()
     body: bytes = b""

@@ -13,25 +13,31 @@ from hie.storage import Stored
 ESTIMATE_LIMIT = 10_000
 
 
-def total(exchange: Exchange, asked: SearchRequest, query: Plan, found: Sequence[Stored]) -> int | None:
-    """How many match: counted or estimated when the client asks, free of cost when all are on this page."""
-    number = _total(exchange, asked, query, found)
+def total(
+    exchange: Exchange, searches: Sequence[SearchRequest], plans: Sequence[Plan], found: Sequence[Stored]
+) -> int | None:
+    """How many match, of all types: counted or estimated when the client asks, free when all are found."""
+    asked = searches[0]
+    number = _total(exchange, searches, plans, found)
     return number if number is None or asked.max_results is None else min(number, asked.max_results)
 
 
-def _total(exchange: Exchange, asked: SearchRequest, query: Plan, found: Sequence[Stored]) -> int | None:
+def _total(
+    exchange: Exchange, searches: Sequence[SearchRequest], plans: Sequence[Plan], found: Sequence[Stored]
+) -> int | None:
+    asked = searches[0]
     if not asked.only_count:
-        if asked.total != "accurate" and asked.place == START and len(found) < query.limit:
+        if asked.total != "accurate" and asked.place == START and len(found) < plans[0].limit:
             return None if asked.total == "none" else len(found)
         if asked.total == "estimate":
-            return _estimate(exchange, asked, query)
+            return sum(map(_estimate, [exchange] * len(plans), searches, plans))
         if asked.total != "accurate":
             return None
-    return exchange.repository.count(query.type, query.matching)
+    return sum(exchange.repository.count(plan.type, plan.matching) for plan in plans)
 
 
-def _estimate(exchange: Exchange, asked: SearchRequest, query: Plan) -> int:
+def _estimate(exchange: Exchange, asked: SearchRequest, plan: Plan) -> int:
     """A number that is cheap: the size of the collection, or a count that stops at a limit."""
     if not asked.conditions:
-        return exchange.repository.size(query.type)
-    return exchange.repository.count(query.type, query.matching, ESTIMATE_LIMIT)
+        return exchange.repository.size(plan.type)
+    return exchange.repository.count(plan.type, plan.matching, ESTIMATE_LIMIT)

@@ -142,6 +142,7 @@ class Pipeline:
             type=names.get("type", ""),
             id=_legal_id(names.get("id", "")),
             version=names.get("version", ""),
+            member=names.get("member", ""),
             query=[pair for pair in query if pair[0] not in ("_format", "_pretty")],
             body=body,
             resource=None if patch else resource,

@@ -19,6 +19,8 @@ from hie.interactions import (
     patch,
     patch_conditional,
     read,
+    search_compartment,
+    search_system,
     search_type,
     update,
     update_conditional,
@@ -33,8 +35,8 @@ Level = Literal["system", "type", "instance"]
 class Route:
     """One line of the table.
 
-    ``path`` is below the FHIR base; ``{type}``, ``{id}`` and ``{version}`` stand for any segment, the name
-    of a type for the only type that the route is for.
+    ``path`` is below the FHIR base; ``{type}``, ``{id}``, ``{member}`` and ``{version}`` stand for any
+    segment, the name of a type for the only type that the route is for.
     ``code`` is the interaction as a CapabilityStatement names it, or an operation's name with its
     ``$``; None where the route is another way to an interaction that has its own line.
     """
@@ -66,6 +68,8 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "$meta", "system", "$meta", meta_in_use),
     Route("POST", "$meta", "system", None, meta_in_use, "resource"),
     Route("GET", "_history", "system", "history-system", history_system),
+    Route("GET", "", "system", "search-system", search_system),
+    Route("POST", "_search", "system", None, search_system, "form"),
     Route("GET", "{type}", "type", "search-type", search_type),
     Route("POST", "{type}/_search", "type", None, search_type, "form"),
     Route("POST", "{type}", "type", "create", create, "resource"),
@@ -86,6 +90,9 @@ ROUTES: tuple[Route, ...] = (
     Route("PUT", "{type}/{id}", "instance", "update", update, "resource"),
     Route("PATCH", "{type}/{id}", "instance", "patch", patch, "patch"),
     Route("DELETE", "{type}/{id}", "instance", "delete", delete),
+    Route("GET", "{type}/{id}/{member}", "instance", None, search_compartment),
+    Route("POST", "{type}/{id}/{member}/_search", "instance", None, search_compartment, "form"),
+    Route("POST", "{type}/{id}/_search", "instance", None, search_compartment, "form"),
     Route("GET", "{type}/{id}/_history", "instance", "history-instance", history_instance),
     Route("GET", "{type}/{id}/_history/{version}", "instance", "vread", vread),
     Route("POST", "{type}/{id}/$validate", "instance", None, validate, "resource"),

@@ -1,6 +1,7 @@
 """Search: index values of resources, and requests made to queries.  Pure: no database, no clock."""
 
 from hie.search.bundle import BundleEntry, page_link, page_links, searchset, self_link
+from hie.search.compartment import within
 from hie.search.cursor import START, Cursors, Place, Position
 from hie.search.folding import alike
 from hie.search.inclusion import sources, targets
@@ -8,11 +9,11 @@ from hie.search.indexer import Indexer, IndexValues
 from hie.search.kinds import MODIFIERS
 from hie.search.members import CareDates, members_plan
 from hie.search.options import SearchOptions
-from hie.search.page import Surroundings, page_of
+from hie.search.page import Surroundings, in_order, page_of
 from hie.search.parameters import NO_DATE, Filter, Parameter, TypeParameters
-from hie.search.parse import parse
+from hie.search.parse import parse, parse_several
 from hie.search.plan import Plan, plan
-from hie.search.request import Condition, Include, SearchRequest, SortKey, Total
+from hie.search.request import Clause, Condition, Include, SearchRequest, SortKey, Total
 from hie.search.resolve import Links, resolve
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "START",
     "BundleEntry",
     "CareDates",
+    "Clause",
     "Condition",
     "Cursors",
     "Filter",
@@ -39,15 +41,18 @@ __all__ = [
     "Total",
     "TypeParameters",
     "alike",
+    "in_order",
     "members_plan",
     "page_link",
     "page_links",
     "page_of",
     "parse",
+    "parse_several",
     "plan",
     "resolve",
     "searchset",
     "self_link",
     "sources",
     "targets",
+    "within",
 ]

@@ -51,13 +51,14 @@ def self_link(base: str, request: SearchRequest, cursors: Cursors | None = None)
         return page_link(base, request, cursors, place)
     pairs = [(name, value if name != "_count" else str(request.count)) for name, value in request.pairs]
     query = "&".join([f"{_escaped(name)}={_escaped(value)}" for name, value in pairs])
-    return f"{base}/{request.type}?{query}" if query else f"{base}/{request.type}"
+    address = f"{base}/{request.address}".rstrip("/")
+    return f"{address}?{query}" if query else address
 
 
 def page_link(base: str, request: SearchRequest, cursors: Cursors, place: Place) -> str:
     """The URL of the page at ``place``."""
-    cursor = cursors.seal(request.type, Position(request.pairs, request.now_ms, *place))
-    return f"{base}/{request.type}?_cursor={cursor}"
+    cursor = cursors.seal(request.address, Position(request.pairs, request.now_ms, *place))
+    return f"{base}/{request.address}".rstrip("/") + f"?_cursor={cursor}"
 
 
 def page_links(

@@ -48,6 +48,15 @@ def page_of(request: SearchRequest, plan: Plan, found: Sequence[F]) -> tuple[lis
     )
 
 
+def in_order(plan: Plan, found: Sequence[F]) -> list[F]:
+    """What plans of several types, that differ in the type alone, have ``found``, in their common order."""
+    ordered = list(found)
+    # Sorting keeps the order of what is equal, so the first criterion comes last.
+    for place, (_, direction) in reversed([*enumerate(plan.sort)]):
+        ordered.sort(key=lambda each: plan.sort_values(each)[place], reverse=direction < 0)
+    return ordered
+
+
 def _has_room(request: SearchRequest, seen: int) -> bool:
     """Whether the client wants more than it has ``seen``."""
     return request.max_results is None or seen < request.max_results

@@ -6,7 +6,7 @@ A parameter that the server does not know is refused with the nearest name that 
 is misspelt and ignored would answer with other people's data.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from hie.outcome import BadRequest, FhirError
@@ -16,8 +16,9 @@ from hie.search.cursor import START, Place
 from hie.search.include_parameters import parse_include
 from hie.search.options import SearchOptions
 from hie.search.parameters import TypeParameters
-from hie.search.request import Clause, Include, SearchRequest
+from hie.search.request import Clause, Include, SearchRequest, SortKey
 
+ParametersOf = Callable[[str], TypeParameters]
 #: Names and values as they were sent, in their order.
 Pairs = Sequence[tuple[str, str]]
 
@@ -37,30 +38,64 @@ _DROPPABLE = frozenset(
         "search-modifier-unknown",
         "search-modifier-unsupported",
         "search-option-unsupported",
+        "search-sort-several",
         "search-sort-unknown",
     )
 )
 
 
-def parse(
-    parameters_of: Callable[[str], TypeParameters], type_name: str, pairs: Pairs, options: SearchOptions
-) -> SearchRequest:
-    """The request that ``pairs`` make of resources of ``type_name``.
+def parse(parameters_of: ParametersOf, type_name: str, pairs: Pairs, options: SearchOptions) -> SearchRequest:
+    """The request that ``pairs`` make of resources of ``type_name``, as :func:`parse_several`."""
+    return parse_several(parameters_of, (type_name,), pairs, options, type_name)[0]
 
-    ``parameters_of`` gives the parameters of a resource type and raises KeyError for what is none.
-    Raises BadRequest when a parameter, a modifier or a value is not understood; with
-    ``options.lenient`` parameters and modifiers that are not known are dropped and listed.
+
+def parse_several(
+    parameters_of: ParametersOf, types: Sequence[str], pairs: Pairs, options: SearchOptions, path: str
+) -> list[SearchRequest]:
+    """The requests that ``pairs`` make of resources of ``types``, one for each that ``_type`` allows.
+
+    ``parameters_of`` gives the parameters of a resource type and raises KeyError for what is none;
+    ``path`` is where is searched, below the base.  Raises BadRequest when a parameter, a modifier or a
+    value is not understood of one of the types; with ``options.lenient`` parameters and modifiers that are
+    not known are dropped and listed.
     """
+    pairs, place, options = _opened(path, pairs, options)
+    chosen = _chosen(types, pairs)
+    dropped: tuple[str, ...] = ()
+    while True:
+        requests = [
+            _Parser(parameters_of, type, options, chosen).parse(pairs, place, path) for type in chosen
+        ]
+        # What one type does not know is dropped for all of them.
+        names = dict.fromkeys(name for request in requests for name in request.dropped)
+        if not names or len(chosen) == 1:
+            return [replace(request, dropped=dropped) for request in requests] if dropped else requests
+        dropped = tuple(names)
+        pairs = [pair for pair in pairs if pair[0] not in names]
+
+
+def _opened(path: str, pairs: Pairs, options: SearchOptions) -> tuple[Pairs, Place, SearchOptions]:
+    """The pairs, the place and the time of the request, which a cursor may hold."""
     place = START
     cursors = [value for name, value in pairs if name == "_cursor"]
     if cursors:
         if options.cursors is None or len(cursors) > 1:
             raise BadRequest.because("cursor-alone")
-        position = options.cursors.open(type_name, cursors[0])
+        position = options.cursors.open(path, cursors[0])
         _check_same_query(pairs, position.pairs)
         pairs, place = position.pairs, position.place
         options = replace(options, now_ms=position.now_ms)
-    return _Parser(parameters_of, type_name, options).parse(pairs, place)
+    return pairs, place, options
+
+
+def _chosen(types: Sequence[str], pairs: Pairs) -> Sequence[str]:
+    """Those of ``types`` that ``_type`` names, or all of them.  Raises BadRequest for any other."""
+    named = [type for name, value in pairs if name == "_type" for type in value.split(",")]
+    for type in named:
+        if type not in types:
+            hints = result_parameters.known_names(type, types)
+            raise BadRequest.because("search-type-unknown", value=type, **hints)
+    return [type for type in types if type in named] if named else types
 
 
 def _check_same_query(pairs: Pairs, bound: Pairs) -> None:
@@ -77,9 +112,10 @@ class _Parser:
     """The parsing of one request."""
 
     def __init__(
-        self, parameters_of: Callable[[str], TypeParameters], type_name: str, options: SearchOptions
+        self, parameters_of: ParametersOf, type_name: str, options: SearchOptions, types: Sequence[str]
     ) -> None:
         self.parameters_of = parameters_of
+        self.types = types
         self.parameters = parameters_of(type_name)
         self.options = options
         self.clauses = Clauses(parameters_of, options)
@@ -89,7 +125,7 @@ class _Parser:
         self.used: list[tuple[str, str]] = []
         self.dropped: list[str] = []
 
-    def parse(self, pairs: Pairs, place: Place) -> SearchRequest:
+    def parse(self, pairs: Pairs, place: Place, path: str) -> SearchRequest:
         """The request for the page at ``place``."""
         for name, value in pairs:
             try:
@@ -108,7 +144,7 @@ class _Parser:
             now_ms=self.options.now_ms,
             count=page.count,
             conditions=tuple(self.conditions),
-            sort=result_parameters.parse_sort(self.results, self.parameters),
+            sort=self.sort(self.results),
             main=self.parameters.main,
             pair=self.parameters.pair,
             includes=tuple(self.includes["_include"]),
@@ -118,7 +154,17 @@ class _Parser:
             dropped=tuple(self.dropped),
             max_results=page.max_results,
             place=place,
+            path=path,
+            is_alone=len(self.types) == 1,
         )
+
+    def sort(self, results: Mapping[str, Sequence[str]]) -> tuple[SortKey, ...]:
+        """The criteria of the order; of several types, only those that mean the same for all of them."""
+        keys = result_parameters.parse_sort(results, self.parameters)
+        for key in keys if len(self.types) > 1 else ():
+            if key.parameter.kind != "document_field":
+                raise BadRequest.because("search-sort-several", name=key.parameter.code)
+        return keys
 
     def take(self, name: str, value: str) -> bool:
         """Take in one parameter; whether it belongs to the query (and so to the self link)."""
@@ -140,15 +186,13 @@ class _Parser:
             hints = result_parameters.known_names(modifier, include_parameters.ITERATE if is_include else ())
             raise BadRequest.because("search-modifier-unknown", name=base, modifier=modifier, **hints)
         if is_include:
-            include = parse_include(
-                base, value, self.parameters_of, (self.parameters.type,), iterate=bool(modifier)
-            )
+            include = parse_include(base, value, self.parameters_of, self.types, iterate=bool(modifier))
             self.includes[base].append(include)
             return
         if base in self.results and not result_parameters.SUPPORTED[base]:
             raise BadRequest.because("search-once", name=name)
         if base == "_sort":
-            result_parameters.parse_sort({"_sort": [value]}, self.parameters)
+            self.sort({"_sort": [value]})
         elif base == "_summary":
             result_parameters.parse_page({base: [value]}, self.options)
         self.results.setdefault(base, []).append(value)

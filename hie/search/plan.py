@@ -195,7 +195,7 @@ def _order(request: SearchRequest) -> Order:
     order: dict[str, int] = {}
     for key in request.sort:
         order.setdefault(_sort_field(request, key.parameter.code), -1 if key.descending else 1)
-        if "_id" in order:
+        if "_id" in order and request.is_alone:
             return tuple(order.items())
     return (*order.items(), ("n", list(order.values())[-1]))
 

@@ -116,7 +116,8 @@ class SearchRequest:
     lenient search ignored.  ``count`` is the page size; with ``only_count`` no resource is wanted.
     ``total`` is None when the request leaves it to the server.  ``place`` is where
     its page lies, ``max_results`` how many the client wants on all pages, and ``now_ms`` the time at which
-    the first page was asked for.
+    the first page was asked for.  ``path`` is where is searched, if that is not the type; when it
+    ``is_alone``, no other type is searched with it.
     """
 
     type: str
@@ -134,6 +135,13 @@ class SearchRequest:
     dropped: tuple[str, ...] = ()
     max_results: int | None = None
     place: Place = START
+    path: str | None = None
+    is_alone: bool = True
+
+    @property
+    def address(self) -> str:
+        """Where is searched, below the base."""
+        return self.type if self.path is None else self.path
 
     @property
     def is_linked(self) -> bool:

@@ -24,6 +24,7 @@ SUPPORTED: Mapping[str, bool] = {
     "_summary": False,
     "_elements": True,
     "_total": False,
+    "_type": True,
     "_cursor": False,
 }
 #: Handled where the response is written; and a wish about totals that the client fhirpy sends along
@@ -32,7 +33,7 @@ IGNORED = ("_format", "_pretty", "_totalMethod")
 #: Known to the standard, not to us yet.
 UNSUPPORTED = (
     "_contained", "_containedType", "_content", "_filter", "_graph", "_in", "_list",
-    "_query", "_score", "_text", "_type",
+    "_query", "_score", "_text",
 )  # fmt: skip
 
 _DIGITS = re.compile(r"\d+", re.ASCII)

@@ -156,6 +156,22 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Ресурс {type} не можна впорядкувати за «{name}».{hint_uk} Можливі: {known}.",
         "{type} cannot be sorted by '{name}'.{hint_en} Possible ones: {known}.",
     ),
+    "search-sort-several": (
+        "Пошук ресурсів кількох типів впорядковується лише за _id та _lastUpdated, а не за «{name}».",
+        "A search for several types is sorted by _id and _lastUpdated only, not by '{name}'.",
+    ),
+    "search-type-unknown": (
+        "Тут не шукають ресурсів «{value}».{hint_uk} Можливі типи: {known}.",
+        "'{value}' is not searched for here.{hint_en} Possible types: {known}.",
+    ),
+    "compartment-unknown": (
+        "Ресурс {type} не має компартмента. Його мають: {known}.",
+        "{type} has no compartment. Those that have one: {known}.",
+    ),
+    "compartment-member": (
+        "Ресурси {type} не належать до компартмента {compartment}.",
+        "{type} resources do not belong to the compartment {compartment}.",
+    ),
     "search-include-invalid": (
         "Значення «{value}» параметра «{name}» не має вигляду Тип:параметр, Тип:параметр:Тип, Тип:* чи *.",
         (
@@ -199,11 +215,11 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "search-explained": (
         (
-            "План: {stages}. Індекс: {index}. Переглянуто ключів: {keys}, документів: {documents}; "
+            "{type}. План: {stages}. Індекс: {index}. Переглянуто ключів: {keys}, документів: {documents}; "
             "повернуто: {returned}. Час: {phases}."
         ),
         (
-            "Plan: {stages}. Index: {index}. Examined: {keys} keys, {documents} documents; "
+            "{type}. Plan: {stages}. Index: {index}. Examined: {keys} keys, {documents} documents; "
             "returned: {returned}. Times: {phases}."
         ),
     ),

@@ -1,0 +1,126 @@
+"""A page of what a search finds, of one type or of several, as a searchset Bundle.
+
+https://hl7.org/fhir/R4/http.html#search
+https://hl7.org/fhir/R4/search.html
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from hie.fhir import encode
+from hie.interactions.exchange import Exchange
+from hie.interactions.explain import PARAMETER, Explanation, asked_to_explain
+from hie.interactions.inclusion import added
+from hie.interactions.links import StoredLinks
+from hie.interactions.request import Request, Response
+from hie.interactions.subset import cut_for
+from hie.interactions.totals import total
+from hie.outcome import Issue, operation_outcome
+from hie.search import (
+    BundleEntry,
+    Clause,
+    Plan,
+    SearchOptions,
+    SearchRequest,
+    in_order,
+    page_links,
+    page_of,
+    parse_several,
+    plan,
+    resolve,
+    searchset,
+)
+from hie.storage import Query, Stored
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What is searched: the ``path`` below the base, the types that may be found, and where they must be.
+
+    ``within`` gives the condition on a type for being there.
+    """
+
+    path: str
+    types: Sequence[str]
+    within: Callable[[str], Clause] | None = None
+
+
+def answer(exchange: Exchange, request: Request, scope: Scope) -> Response:
+    """The page that ``request`` asks for."""
+    explanation = Explanation() if asked_to_explain(exchange, request.query) else None
+    links = StoredLinks(exchange.repository)
+    searches = _understood(exchange, request, scope, links)
+    plans = [plan(search) for search in searches]
+    asked = searches[0]
+    cut = cut_for(exchange, "" if len(searches) > 1 else asked.type, asked.pairs)
+    if explanation is not None:
+        explanation.mark("plan")
+    found = [] if asked.only_count else _find(exchange, plans)
+    if explanation is not None:
+        explanation.mark("find")
+    page, around = page_of(asked, plans[0], found)
+    relations = page_links(request.base, asked, exchange.cursors(), around)
+    entries = [BundleEntry(cut(stored.body or b""), "match", stored.type, stored.id) for stored in page]
+    issues = [_dropped(asked.dropped)] if asked.dropped else []
+    entries += _included(exchange, asked, page, issues)
+    if issues:
+        entries.append(BundleEntry(encode(operation_outcome(issues, request.language)), "outcome"))
+    number = total(exchange, searches, plans, found)
+    if explanation is not None:
+        explanation.mark("include and count")
+        entries.append(BundleEntry(explanation.outcome(exchange, request, plans, links.steps), "outcome"))
+    return Response(200, searchset(request.base, entries, relations, number))
+
+
+def _understood(
+    exchange: Exchange, request: Request, scope: Scope, links: StoredLinks
+) -> list[SearchRequest]:
+    """The searches, one for each type, ready to be planned."""
+    options = SearchOptions(
+        now_ms=exchange.now_ms(),
+        base=request.base,
+        lenient=request.prefer.lenient,
+        default_count=exchange.settings.default_count,
+        max_count=exchange.settings.max_count,
+        cursors=exchange.cursors(),
+        registry=exchange.registry,
+    )
+    pairs = [pair for pair in request.query if pair[0] != PARAMETER]
+    searches = parse_several(exchange.parameters_of, scope.types, pairs, options, scope.path)
+    if len(searches) > 1:
+        # All of them had to be understood, but few types are in use, and one has to stand for the page.
+        stored = frozenset(exchange.repository.store.types())
+        searches = [search for search in searches if search.type in stored] or searches[:1]
+    limit = exchange.settings.max_linked
+    searches = [resolve(search, exchange.parameters_of, links, limit) for search in searches]
+    within = scope.within
+    if within is None:
+        return searches
+    return [replace(search, conditions=(within(search.type), *search.conditions)) for search in searches]
+
+
+def _find(exchange: Exchange, plans: Sequence[Plan]) -> list[Stored]:
+    """What the plans find together, in their order; one more than the page holds, if there is more."""
+    found = [
+        stored
+        for each in plans
+        for stored in exchange.repository.find(
+            each.type, Query(each.filter, each.sort, each.limit, each.hint, each.fields)
+        )
+    ]
+    return found if len(plans) == 1 else in_order(plans[0], found)
+
+
+def _included(
+    exchange: Exchange, asked: SearchRequest, page: Sequence[Stored], issues: list[Issue]
+) -> Iterator[BundleEntry]:
+    """What _include and _revinclude add; ``issues`` get what was left out."""
+    # The names in _elements are those of the matches; a summary is for everything.
+    cut = cut_for(exchange, "", [pair for pair in asked.pairs if pair[0] != "_elements"])
+    for stored in added(exchange, asked, page, issues):
+        yield BundleEntry(cut(stored.body or b""), "include", stored.type, stored.id)
+
+
+def _dropped(names: Sequence[str]) -> Issue:
+    """What a lenient client is told of its parameters that were not used."""
+    return Issue("search-dropped", "not-supported", "warning", params={"names": ", ".join(names)})
