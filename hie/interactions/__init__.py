@@ -14,6 +14,7 @@ from hie.interactions.create import (
 from hie.interactions.delete import delete, delete_conditional
 from hie.interactions.exchange import Exchange, Handler, Router
 from hie.interactions.history import history_instance, history_system, history_type
+from hie.interactions.links import understood
 from hie.interactions.patch import patch, patch_conditional
 from hie.interactions.read import read, vread
 from hie.interactions.request import Prefer, Request, Response
@@ -21,6 +22,7 @@ from hie.interactions.search import matches, search_type
 from hie.interactions.search_compartment import search_compartment
 from hie.interactions.search_system import search_system
 from hie.interactions.stored_references import missing_references
+from hie.interactions.subset import cut_for
 from hie.interactions.update import id_to_update, update, update_conditional
 
 __all__ = [
@@ -37,6 +39,7 @@ __all__ = [
     "condition_pairs",
     "condition_text",
     "create",
+    "cut_for",
     "delete",
     "delete_conditional",
     "history_instance",
@@ -54,6 +57,7 @@ __all__ = [
     "search_system",
     "search_type",
     "the_match",
+    "understood",
     "update",
     "update_conditional",
     "vread",

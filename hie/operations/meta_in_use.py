@@ -6,20 +6,18 @@ They are read off the index of exact values: one look for each that is in use, h
 have it.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 from hie.fhir import decode, encode
 from hie.interactions import Exchange, Request, Response
+from hie.operations.distinct import distinct_entries
 from hie.operations.parameters import body_of, defined_inputs, read_inputs
 from hie.outcome import Issue, Unprocessable
-from hie.storage import Query
 
 DEFINITION = "http://hl7.org/fhir/OperationDefinition/Resource-meta"
 #: No list has more; tags that are another for each resource are no summary.
 LARGEST = 500
-
-_BY_ENTRY = (("k", 1), ("m", -1), ("n", -1))
 
 
 def meta_in_use(exchange: Exchange, request: Request) -> Response:
@@ -51,29 +49,15 @@ def _all(exchange: Exchange, types: list[str], parameter: str, listed: _Listed) 
     """What is in use in ``types``, each once, in the order of its text."""
     found: dict[str, Any] = {}
     for type in types:
-        for entry, meta in _entries(exchange, type, f"{parameter}="):
+        for entry, stored in distinct_entries(exchange.repository, type, f"{parameter}="):
             if entry not in found:
-                found[entry] = listed(meta, entry)
+                found[entry] = listed(decode(stored.body or b"{}").get("meta", {}), entry)
             if len(found) > 4 * LARGEST:
                 break
     values = [found[entry] for entry in sorted(found) if found[entry] is not None]
     if len(values) > LARGEST or len(found) > 4 * LARGEST:
         raise Unprocessable([Issue("meta-too-many", "too-costly", params={"limit": LARGEST})])
     return values
-
-
-def _entries(exchange: Exchange, type: str, prefix: str) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Each entry that begins with ``prefix``, without it, and the meta of a resource that has it."""
-    after, end = prefix, f"{prefix}\U0010ffff"
-    while True:
-        query = Query(
-            {"k": {"$elemMatch": {"$gt": after, "$lt": end}}}, limit=1, hint=_BY_ENTRY, fields=("k",)
-        )
-        first = next(iter(exchange.repository.find(type, query)), None)
-        if first is None:
-            return
-        after = min(entry for entry in (first.fields or {})["k"] if after < entry < end)
-        yield after[len(prefix) :], decode(first.body or b"{}").get("meta", {})
 
 
 def _coding(name: str) -> _Listed:

@@ -26,7 +26,17 @@ from hie.interactions import (
     update_conditional,
     vread,
 )
-from hie.operations import everything, fhirpath, meta, meta_add, meta_delete, meta_in_use, snapshot, validate
+from hie.operations import (
+    everything,
+    fhirpath,
+    lastn,
+    meta,
+    meta_add,
+    meta_delete,
+    meta_in_use,
+    snapshot,
+    validate,
+)
 
 Level = Literal["system", "type", "instance"]
 
@@ -82,6 +92,8 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "{type}/$meta", "type", None, meta_in_use, "resource"),
     Route("GET", "Patient/$everything", "type", None, everything),
     Route("POST", "Patient/$everything", "type", None, everything, "resource"),
+    Route("GET", "Observation/$lastn", "type", "$lastn", lastn),
+    Route("POST", "Observation/$lastn", "type", None, lastn, "form"),
     Route("GET", "MedicinalProduct/$everything", "type", None, everything),
     Route("POST", "MedicinalProduct/$everything", "type", None, everything, "resource"),
     Route("POST", "StructureDefinition/$snapshot", "type", "$snapshot", snapshot, "resource"),

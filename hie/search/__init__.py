@@ -1,5 +1,6 @@
 """Search: index values of resources, and requests made to queries.  Pure: no database, no clock."""
 
+from hie.search import code_group
 from hie.search.bundle import BundleEntry, page_link, page_links, searchset, self_link
 from hie.search.compartment import within
 from hie.search.cursor import START, Cursors, Place, Position
@@ -12,11 +13,12 @@ from hie.search.options import SearchOptions
 from hie.search.page import Surroundings, in_order, page_of
 from hie.search.parameters import NO_DATE, Filter, Parameter, TypeParameters
 from hie.search.parse import parse, parse_several
-from hie.search.plan import Plan, plan
+from hie.search.plan import BY_ENTRY, Plan, merged, plan
 from hie.search.request import Clause, Condition, Include, SearchRequest, SortKey, Total
 from hie.search.resolve import Links, resolve
 
 __all__ = [
+    "BY_ENTRY",
     "MODIFIERS",
     "NO_DATE",
     "START",
@@ -41,8 +43,10 @@ __all__ = [
     "Total",
     "TypeParameters",
     "alike",
+    "code_group",
     "in_order",
     "members_plan",
+    "merged",
     "page_link",
     "page_links",
     "page_of",

@@ -76,6 +76,7 @@ def _row(item: Parameter) -> Row:
 
 
 def _imports() -> Iterable[str]:
+    yield "from hie.search.code_group import entry as code_group"
     for kind, module in KIND_MODULES.items():
         for name in _functions(module):
             yield f"from {module.__name__} import {name} as {kind}_{name}"

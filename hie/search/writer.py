@@ -11,7 +11,7 @@ from dataclasses import replace
 from types import ModuleType
 
 from hie.fhirpath import Snippet
-from hie.search import date, number, quantity, reference, string, token, uri
+from hie.search import code_group, date, number, quantity, reference, string, token, uri
 from hie.search.composite import keys_of
 from hie.search.definitions import Compiled, Focus, types_of
 from hie.search.parameters import NO_DATE, Parameter, TypeParameters
@@ -100,6 +100,8 @@ class Writer:
             self.add(2, "if y is not None and y.startswith('Patient/'): patient = f'patient&code={y[8:]}&'")
         elif paired:
             self.add(2, "if patient is not None: k += [patient + i[5:] for i in k[n:]]")
+            if self.parameters.type == code_group.TYPE:
+                self.add(2, f"if patient is not None: k.append(code_group(patient, {held[0]}))")
 
     def part(self, parameter: Parameter, values: Snippet, name: str, test: str) -> None:
         """Extract the values in the variable ``name`` where ``test`` holds (empty: it is known to hold)."""

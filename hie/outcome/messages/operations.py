@@ -29,6 +29,30 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Змінна «{name}» має містити одне значення.",
         "The variable '{name}' must hold one value.",
     ),
+    "lastn-code": (
+        "Вкажіть category або параметр із кодом, наприклад code.",
+        "Give a category or a parameter with a code, such as code.",
+    ),
+    "lastn-cut": (
+        "Тут лише {limit} найновіших; решту дасть вужчий запит.",
+        "Only the newest {limit} are here; ask for less to get the rest.",
+    ),
+    "lastn-many": (
+        "Спостереження пацієнта мають понад {limit} різних кодів.",
+        "The observations of the patient have more than {limit} different codes.",
+    ),
+    "lastn-parameter": (
+        "$lastn не має параметра «{name}»: порядок і кількість задає сама операція.",
+        "$lastn does not take '{name}': its order and size are those of the operation.",
+    ),
+    "lastn-patient": (
+        "Вкажіть пацієнта параметром patient або subject, наприклад patient=Patient/1.",
+        "Name a patient by patient or subject, such as patient=Patient/1.",
+    ),
+    "lastn-patients": (
+        "За один раз можна питати щонайбільше про {limit} пацієнтів.",
+        "At most {limit} patients can be asked for at once.",
+    ),
     "meta-too-many": (
         "Профілів, міток або тегів у вжитку понад {limit}; це вже не перелік.",
         "More than {limit} profiles, labels or tags are in use; that is no summary any more.",
