@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test lint types layers check profiles bench bench-validation clean
+.PHONY: help serve test lint types layers check profiles units bench bench-validation clean
 
 help: ## List the verbs.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -32,6 +32,9 @@ check: test lint types layers ## All that CI checks.
 
 profiles: ## Build the national package from profiles/ and terminology/ (needs Node).
 	profiles/build.sh
+
+units: $(VENV)/.installed-dev ## Make the table of common units of UCUM anew, out of the library.
+	$(BIN)/python -m hie.fhirpath.runtime.common_units
 
 bench: $(VENV)/.installed-bench ## Measure speed against a floor; 3 minutes.
 	$(BIN)/python -m benchmarks

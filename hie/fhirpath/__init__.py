@@ -16,7 +16,7 @@ from hie.fhirpath.model import MemberType, Model, model_of
 from hie.fhirpath.parser import parse
 from hie.fhirpath.runtime.quantities import Quantity, quantity
 from hie.fhirpath.runtime.regex import full_matcher
-from hie.fhirpath.runtime.ucum import is_ucum
+from hie.fhirpath.runtime.ucum import Unit, is_ucum, unit
 from hie.fhirpath.runtime.units import compare_quantities
 
 __all__ = [
@@ -39,6 +39,7 @@ __all__ = [
     "Snippet",
     "SourceCompiler",
     "Subsumption",
+    "Unit",
     "compare_quantities",
     "element",
     "full_matcher",
@@ -47,4 +48,5 @@ __all__ = [
     "model_of",
     "parse",
     "quantity",
+    "unit",
 ]

@@ -84,6 +84,16 @@ def _imports() -> Iterable[str]:
 
 def _functions(module: ModuleType) -> list[str]:
     """Names of the functions that the generated code may call."""
-    names = ("any_value", "moment", "number", "primitive", "reference", "canonical", "text", "uri")
+    names = (
+        "any_value",
+        "moment",
+        "number",
+        "primitive",
+        "reference",
+        "canonical",
+        "text",
+        "uri",
+        "suffix_of",
+    )
     extractors: Mapping[str, str] = getattr(module, "EXTRACTORS", {})
     return sorted({*(name for name in names if callable(getattr(module, name, None))), *extractors.values()})

@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from hie.outcome import BadRequest
+from hie.search.canonical_units import scaled
 from hie.search.escapes import unescape
 from hie.search.intervals import PREFIXES, Span, alternatives, element_filter, long_quantity, split_prefix
 from hie.search.options import SearchOptions
@@ -73,8 +74,8 @@ def to_filter(parameter: Parameter, modifier: str | None, values: Sequence[Span]
     return element_filter("q", parameter.code, [item for value in values for item in alternatives(value)])
 
 
-def parse_span(parameter: Parameter, text: str) -> Span | None:
-    """The interval of a number with an optional prefix; None when ``text`` is no number.
+def parse_span(parameter: Parameter, text: str, factor: Decimal | None = None) -> Span | None:
+    """The interval of a number with an optional prefix, times ``factor``; None when ``text`` is no number.
 
     For ``eq`` and ``ne`` it is what rounds to the number at its precision; ``ap`` is within a tenth;
     the other prefixes take the number as it is.  Raises BadRequest for an unknown prefix.
@@ -90,11 +91,14 @@ def parse_span(parameter: Parameter, text: str) -> Span | None:
     if prefix in ("eq", "ne"):
         half = _half_step(value)
         # The upper end does not belong to the interval: 99.5 is 100, but 100.5 is not.
-        return Span(prefix, float(value - half), math.nextafter(float(value + half), -math.inf))
-    if prefix == "ap":
-        margin = abs(value) / 10
-        return Span(prefix, float(value - margin), float(value + margin))
-    return Span(prefix, float(value), float(value))
+        low, end = _times(value - half, factor), _times(value + half, factor)
+        return Span(prefix, low, math.nextafter(end, -math.inf))
+    margin = abs(value) / 10 if prefix == "ap" else 0
+    return Span(prefix, _times(value - margin, factor), _times(value + margin, factor))
+
+
+def _times(value: Decimal, factor: Decimal | None) -> float:
+    return float(value if factor is None else scaled(value, factor))
 
 
 def _half_step(value: Decimal) -> Decimal:

@@ -2,15 +2,19 @@
 
 https://hl7.org/fhir/R4/search.html#quantity
 
-The unit forms in ``u`` are ``system|code``, the code, and the unit as people write it.
+The unit forms in ``u`` are ``system|code``, the code, and the unit as people write it.  A quantity with a
+unit of UCUM has a second element, ``{p: param~dimension, l, h}`` in the canonical unit of the dimension:
+there kilograms find pounds.
 """
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from hie.outcome import BadRequest
+from hie.search.canonical_units import UCUM, canonical, scaled
 from hie.search.escapes import split, unescape
 from hie.search.intervals import Span, alternatives, element_filter, long_quantity
 from hie.search.number import Elements, parse_span
@@ -24,10 +28,14 @@ UNSUPPORTED_MODIFIERS: tuple[str, ...] = ()
 
 @dataclass(frozen=True, slots=True)
 class QuantityValue:
-    """A search value: the interval, and the form of its unit (None: any unit)."""
+    """A search value: the interval, and the form of its unit (None: any unit).
+
+    With a ``dimension``, the interval is in its canonical unit.
+    """
 
     span: Span
     unit: str | None
+    dimension: str | None = None
 
 
 def quantity(code: str, value: Mapping[str, Any], q: Elements) -> float | None:
@@ -35,13 +43,12 @@ def quantity(code: str, value: Mapping[str, Any], q: Elements) -> float | None:
     amount = value.get("value")
     if amount is None:
         return None
-    low = high = float(amount)
+    low = high = amount
     comparator = value.get("comparator")
     if comparator is not None:
         low, high = (-math.inf, high) if comparator[0] == "<" else (low, math.inf)
-        code = long_quantity(code)
-    q.append({"p": code, "l": low, "h": high, "u": _units(value)})
-    return low
+    _append(code, (low, high), value, q)
+    return float(low)
 
 
 def span_of(code: str, value: Mapping[str, Any], q: Elements) -> float | None:
@@ -49,9 +56,9 @@ def span_of(code: str, value: Mapping[str, Any], q: Elements) -> float | None:
     low, high = value.get("low", {}), value.get("high", {})
     if "value" not in low and "value" not in high:
         return None
-    least = float(low.get("value", -math.inf))
-    _append(code, (least, float(high.get("value", math.inf))), _units(low) or _units(high), q)
-    return least
+    least = low.get("value", -math.inf)
+    _append(code, (least, high.get("value", math.inf)), low if "code" in low else high, q)
+    return float(least)
 
 
 def sampled_data(code: str, value: Mapping[str, Any], q: Elements) -> float | None:
@@ -63,7 +70,7 @@ def sampled_data(code: str, value: Mapping[str, Any], q: Elements) -> float | No
         return None
     zero = float(origin.get("value", 0))
     ends = sorted((zero + factor * min(samples), zero + factor * max(samples)))
-    _append(code, (ends[0], ends[1]), _units(origin), q)
+    _append(code, (ends[0], ends[1]), origin, q)
     return ends[0]
 
 
@@ -96,10 +103,14 @@ def parse(parameter: Parameter, modifier: str | None, text: str, options: Search
     """
     del modifier, options
     parts = [unescape(part) for part in split(text, "|")]
-    span = parse_span(parameter, parts[0]) if len(parts) in (1, 3) else None
+    _, system, code = parts if len(parts) == 3 else ("", "", "")
+    known = canonical(code) if system == UCUM and code else None
+    factor = known.factor if known is not None else None
+    span = parse_span(parameter, parts[0], factor) if len(parts) in (1, 3) else None
     if span is None:
         raise BadRequest.because("search-quantity-invalid", name=parameter.code, value=text)
-    _, system, code = parts if len(parts) == 3 else ("", "", "")
+    if known is not None:
+        return QuantityValue(span, None, known.dimension)
     if system:
         return QuantityValue(span, f"{system}|{code}" if code else f"{system}|")
     return QuantityValue(span, code or None)
@@ -108,8 +119,11 @@ def parse(parameter: Parameter, modifier: str | None, text: str, options: Search
 def to_filter(parameter: Parameter, modifier: str | None, values: Sequence[QuantityValue]) -> Filter:
     """The filter for any of ``values``."""
     del modifier
-    found = [item for value in values for item in conditions(value)]
-    return element_filter("q", parameter.code, found)
+    by_name: dict[str, list[Filter]] = {}
+    for value in values:
+        by_name.setdefault(parameter.code + suffix(value), []).extend(conditions(value))
+    found = [element_filter("q", name, tests) for name, tests in by_name.items()]
+    return found[0] if len(found) == 1 else {"$or": found}
 
 
 def conditions(value: QuantityValue) -> list[Filter]:
@@ -118,9 +132,27 @@ def conditions(value: QuantityValue) -> list[Filter]:
     return [{**item, **unit} for item in alternatives(value.span)]
 
 
-def _append(code: str, ends: tuple[float, float], units: list[str], q: Elements) -> None:
-    low, high = ends
-    q.append({"p": code if low == high else long_quantity(code), "l": low, "h": high, "u": units})
+def suffix(value: QuantityValue) -> str:
+    """What the name of an element that ``value`` matches has after that of the parameter."""
+    return "" if value.dimension is None else f"~{value.dimension}"
+
+
+def suffix_of(element: Mapping[str, Any]) -> str:
+    """What :func:`suffix` gives for search values that match ``element``, whose parameter has no name."""
+    name: str = element["p"]
+    return name.removesuffix(long_quantity(""))
+
+
+def _append(code: str, ends: tuple[Any, Any], unit: Mapping[str, Any], q: Elements) -> None:
+    """Append the interval of ``ends`` in ``unit`` to ``q``, and once more in the canonical unit."""
+    low, high = (float(end) for end in ends)
+    is_long = low != high
+    q.append({"p": long_quantity(code) if is_long else code, "l": low, "h": high, "u": _units(unit)})
+    known = canonical(unit["code"]) if unit.get("system") == UCUM and "code" in unit else None
+    if known is not None:
+        name = f"{code}~{known.dimension}"
+        low, high = (float(scaled(Decimal(str(end)), known.factor)) for end in ends)
+        q.append({"p": long_quantity(name) if is_long else name, "l": low, "h": high})
 
 
 def _units(value: Mapping[str, Any]) -> list[str]:
