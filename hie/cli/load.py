@@ -1,6 +1,7 @@
 """``hie load``: load resources from files, folders and archives."""
 
 import json
+import os
 import sys
 import time
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ import click
 from rich.table import Table
 
 from hie.app import assemble, define
+from hie.cli.carriers import Carriers
 from hie.cli.loading import Loader, Report
 from hie.cli.progress import ProgressBar, console
 from hie.cli.resume import Progress as Saved
@@ -34,9 +36,17 @@ from hie.storage import Store, shared_mongod
 @click.option(
     "--restart", is_flag=True, help="Begin anew where an earlier load of these paths was broken off."
 )
+@click.option(
+    "--workers", type=click.IntRange(0), default=0, metavar="N", help="Processes; 0 is one for each core."
+)
 @click.option("--json", "as_json", is_flag=True, help="Answer with the summary in JSON.")
 def command(
-    paths: tuple[Path, ...], data: Path | None, report: Path | None, restart: bool, as_json: bool
+    paths: tuple[Path, ...],
+    data: Path | None,
+    report: Path | None,
+    restart: bool,
+    workers: int,
+    as_json: bool,
 ) -> None:
     """Load resources from JSON, XML, NDJSON, Bundles, folders, and .tgz, .tar.xz or .zip of them.
 
@@ -52,8 +62,11 @@ def command(
         saved.forget()
     with ProgressBar() as progress, opened(settings, progress) as exchange:
         began = time.monotonic()
-        with Report(report, append=saved.done > 0) as refused:
-            loader = Loader(exchange, refused)
+        with (
+            Report(report, append=saved.done > 0) as refused,
+            Carriers(exchange, workers or os.cpu_count() or 1) as carriers,
+        ):
+            loader = Loader(exchange, refused, carriers)
             for done, total in loader.load(items(paths), saved):
                 rate = f"{loader.stored / max(time.monotonic() - began, 0.001):,.0f}/s"
                 progress("Loading", done, total, rate)

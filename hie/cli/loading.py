@@ -8,17 +8,17 @@ import hashlib
 import json
 import uuid
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from hie.bundles import process_bundle
+from hie.cli.carriers import Carried, Carriers
 from hie.cli.resume import Progress
 from hie.cli.sources import Item
 from hie.conformance import Members
 from hie.fhir import XmlFormat, is_id
-from hie.interactions import Exchange, Request
+from hie.interactions import Exchange
 from hie.outcome import BadRequest, FhirError, Issue, has_errors, operation_outcome
 
 _BATCH = 500
@@ -53,9 +53,10 @@ class Report:
 class Loader:
     """Stores what is loaded in ``exchange`` and keeps account of it."""
 
-    def __init__(self, exchange: Exchange, report: Report) -> None:
+    def __init__(self, exchange: Exchange, report: Report, carriers: Carriers) -> None:
         self._exchange = exchange
         self._report = report
+        self._carriers = carriers
         self._xml = XmlFormat(Members(exchange.registry))
         self._batch: list[tuple[str, dict[str, Any]]] = []
         self.by_type: Counter[str] = Counter()
@@ -73,32 +74,39 @@ class Loader:
         for done, item in enumerate(items, start=1):
             if done <= skip:
                 continue
-            self._take(item)
+            settled = self._take(done, item)
             if len(self._batch) >= _BATCH:
                 self._flush()
-            if not self._batch:
-                saved.save(done)
-                yield done, None
+                settled = done
+            if settled:
+                saved.save(settled)
+                yield settled, None
+        self._settle(self._carriers.rest())
         self._flush()
         saved.save(done)
         yield done, done
 
-    def _take(self, item: Item) -> None:
-        """Put the resources of one item into the batch; carry out a Bundle that asks for it."""
+    def _take(self, number: int, item: Item) -> int:
+        """Put the resources of one item into the batch; carry out a Bundle that asks for it.
+
+        Gives the number of the last item that it and all before it are dealt with; 0 for none new.
+        """
         try:
             resource = item.read(self._xml)
             self._check_is_resource(resource)
         except FhirError as error:
             self._refuse(item.source, None, list(error.issues))
-            return
+            return 0
         kind = resource.get("type") if resource["resourceType"] == "Bundle" else None
         if kind in ("transaction", "batch"):
             self._flush()
-            self._carry_out(item.source, resource)
-        elif kind in ("collection", "searchset", "history"):
+            return self._settle(self._carriers.carry(number, item.source, resource))
+        self._settle(self._carriers.rest())
+        if kind in ("collection", "searchset", "history"):
             self._take_entries(item.source, resource)
         else:
             self._batch.append((item.source, resource))
+        return 0
 
     def _take_entries(self, source: str, bundle: dict[str, Any]) -> None:
         for index, entry in enumerate(bundle.get("entry") or ()):
@@ -112,16 +120,17 @@ class Loader:
         if resource["resourceType"] not in self._exchange.registry.resource_types:
             raise BadRequest.because("type-unknown", type=resource["resourceType"], nearest="-")
 
-    def _carry_out(self, source: str, bundle: dict[str, Any]) -> None:
-        """Post a Bundle of type transaction or batch to the exchange."""
-        request = Request("POST", "http://localhost/fhir", resource=bundle)
-        try:
-            process_bundle(self._exchange, request)
-        except FhirError as error:
-            self._refuse(source, {"resourceType": "Bundle"}, list(error.issues))
-            return
-        for entry in bundle.get("entry", ()):
-            self.by_type[entry.get("resource", {}).get("resourceType", "Bundle")] += 1
+    def _settle(self, carried: Iterable[Carried]) -> int:
+        """Take account of Bundles that were carried out; gives the number of the last."""
+        number = 0
+        for each in carried:
+            number = each.number
+            if each.issues:
+                self._refuse(each.source, {"resourceType": "Bundle"}, each.issues)
+                continue
+            for entry in each.bundle.get("entry", ()):
+                self.by_type[entry.get("resource", {}).get("resourceType", "Bundle")] += 1
+        return number
 
     def _flush(self) -> None:
         """Validate and store the batch."""

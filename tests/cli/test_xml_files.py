@@ -7,6 +7,7 @@ import uuid
 import pytest
 
 from hie.app import assemble
+from hie.cli.carriers import Carriers
 from hie.cli.loading import Loader, Report
 from hie.cli.resume import Progress
 from hie.cli.sources import items
@@ -83,8 +84,8 @@ def test_load_stores_xml(folder, plain, mongod, tmp_path):
     exchange = assemble(settings, plain, Store.of(settings, mongod, embedded=False))
     report = tmp_path / "refused.ndjson"
 
-    with Report(report, append=False) as refused:
-        loader = Loader(exchange, refused)
+    with Report(report, append=False) as refused, Carriers(exchange, 1) as carriers:
+        loader = Loader(exchange, refused, carriers)
         list(loader.load(items([folder]), Progress.of(tmp_path, [folder])))
 
     assert {"Basic": 1, "Patient": 2} == dict(loader.by_type)
