@@ -7,8 +7,9 @@ the right JSON kind where a wrong one raises by itself.
 
 The module needs some names from the one who loads it: ``claims`` and ``conforms``, which check profiles,
 ``keeps_rules``, which checks the rules of single types, ``is_coded_well``, which judges codes, and its memory
-(``remember_coding``, ``remember_unit``, ``SOUND_CODINGS``, ``SOUND_UNITS``), ``notice`` and ``placed``, which
-judge where extensions stand, and ``EXTENSIONS``, the URLs of those that are defined.
+(``remember_coding``, ``remember_unit``, ``remember_system``, ``SOUND_CODINGS``, ``SOUND_UNITS``,
+``SOUND_SYSTEMS``), ``notice`` and ``placed``, which judge where extensions stand, with their memory
+(``PLACED``), and ``EXTENSIONS``, the URLs of those that are defined, with ``EXTENSION_CHECKS``.
 """
 
 from collections.abc import Iterable, Iterator
@@ -92,7 +93,10 @@ class AcceptSource:
             yield "    if t is not None and t[0] == '#':"
             yield "        if not is_local_or_elsewhere(t, rr, env): return False"
         if shape.name == "Extension":
-            yield "    if o['url'] in EXTENSIONS and not conforms(o['url'], o, r, rr, env): return False"
+            yield "    c = EXTENSION_CHECKS.get(o['url'])"
+            yield "    if c is not None:"
+            yield "        if not c(o, r, rr, env): return False"
+            yield "    elif o['url'] in EXTENSIONS and not conforms(o['url'], o, r, rr, env): return False"
         elif shape.name in CODED_SHAPES:
             yield "    if not is_coded_well(o): return False"
         elif shape.name in DATATYPE_RULES:
@@ -118,11 +122,8 @@ class AcceptSource:
             yield from self._value(field, "v")
             return
         yield from self._array(field)
-        if field.shape == "Extension" and shape.name != "Extension":
-            # The URLs of extensions in an extension are names that mean something only there.
-            yield "if not all(':' in x['url'] for x in v): return False"
         if field.key in ("extension", "modifierExtension"):
-            yield f"notice(v, {shape.name!r}, env, is_modifier={field.key == 'modifierExtension'})"
+            yield from _indented(_placed(shape.name, is_modifier=field.key == "modifierExtension"), 4)
         if field.key == "contained" and shape.containment is not None:
             yield "if unreferenced(o): return False"
 
@@ -190,7 +191,9 @@ class AcceptSource:
         holder = "coding" if is_concept else "code"
         guard = f"{holder!r} in {variable} and " if field.is_maximum else ""
         if is_concept:
-            yield f"if {guard}not coded({variable}, {pairs}): return False"
+            pair = "(c.get('system'), c.get('code'))"
+            member = f"[1 for c in {variable}.get('coding') or () if {pair} in {pairs}]"
+            yield f"if {guard}not {member}: return False"
         else:
             pair = f"({variable}.get('system'), {variable}.get('code'))"
             yield f"if {guard}{pair} not in {pairs}: return False"
@@ -253,6 +256,15 @@ class AcceptSource:
         if names not in self._constants:
             self._constants[names] = (f"S{len(self._constants)}", f"frozenset({tuple(sorted(names))!r})")
         return self._constants[names][0]
+
+
+def _placed(shape: str, *, is_modifier: bool) -> Iterator[str]:
+    """Statements within the loop over extensions ``x``: whether they may stand in an object of ``shape``."""
+    if shape != "Extension":
+        # The URLs of extensions in an extension are names that mean something only there.
+        yield "if ':' not in x['url']: return False"
+    where = f"x['url'], {shape!r}, {is_modifier}"
+    yield f"if ({where}) not in PLACED: notice({where}, env)"
 
 
 def _by_frequency(shape: Shape) -> list[Field]:

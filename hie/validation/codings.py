@@ -49,13 +49,15 @@ class Codings:
     """Judges Codings by the code systems of a registry.
 
     ``sound`` are the Codings that were accepted with all that they have: how many members that is, system,
-    code and display.  ``sound_units`` are unit, system and code of Quantities that had a number besides.
+    code and display.  ``sound_units`` are unit, system and code of Quantities that had a number besides,
+    ``sound_systems`` the systems of Identifiers.
     """
 
     def __init__(self, registry: Registry) -> None:
         self._systems = KnownSystems(registry)
         self.sound: set[tuple[int, str | None, str | None, str | None]] = set()
         self.sound_units: set[tuple[str, str, str]] = set()
+        self.sound_systems: set[str] = set()
 
     def remember_coding(self, o: Mapping[str, Any]) -> None:
         """Remember a Coding that is valid, if there is not more to it than what is remembered."""
@@ -68,6 +70,12 @@ class Codings:
         key = (o.get("unit"), o.get("system"), o.get("code"))
         if len(o) == 4 and "value" in o and None not in key:
             _remember(self.sound_units, key)
+
+    def remember_system(self, o: Mapping[str, Any]) -> None:
+        """Remember the system of an Identifier that is valid, if it says nothing of the form of values."""
+        system = o.get("system")
+        if system is not None and system.startswith("http"):
+            _remember(self.sound_systems, system)
 
     def accepts(self, o: Mapping[str, Any]) -> bool:
         """Whether the Coding or Quantity ``o``, which is structurally sound, has no error."""

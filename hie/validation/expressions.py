@@ -12,6 +12,7 @@ from typing import Any
 from hie.conformance import Registry
 from hie.fhirpath import Environment
 from hie.terminology import contains
+from hie.validation.runtime import types_of_entries
 from hie.validation.value_sets import ValueSets
 
 
@@ -26,6 +27,8 @@ class ValidationEnvironment(Environment):
     Without it, each of n local references would be looked for among n contained resources.
     """
 
+    #: The URLs of the entries of the Bundle around, with the types of their resources.
+    bundled: Mapping[str, Any] = field(default_factory=dict)
     #: Whether there are extensions whose place the type of their element does not settle.
     has_doubtful_extensions: bool = False
     #: How many steps the rules of resource types may still take.
@@ -82,8 +85,11 @@ class Surroundings:
     def at(self, now: datetime, resource: Any) -> ValidationEnvironment:
         """The environment of one validation of ``resource``."""
         is_bundle = isinstance(resource, dict) and resource.get("resourceType") == "Bundle"
-        bundle = resource if is_bundle else None
-        env = ValidationEnvironment(now, membership=self.is_member, bundle=bundle)
+        if is_bundle:
+            env = ValidationEnvironment(now, membership=self.is_member, bundle=resource)
+            env.bundled = types_of_entries(resource)
+        else:
+            env = ValidationEnvironment(now, membership=self.is_member)
         env.conformance = partial(self._conforms, env)
         return env
 

@@ -80,15 +80,16 @@ class ExtensionPlaces:
             if entry.type == "Extension" and entry.derivation == "constraint"
         }
         self._settled: dict[tuple[str, str, bool], bool] = {}
+        #: URL, type of element, and whether it is a modifier, of extensions that may be there for certain.
+        self.placed: set[tuple[str, str, bool]] = set()
 
-    def notice(self, values: Any, shape: str, env: Any, *, is_modifier: bool) -> None:
-        """Tell ``env`` when the type ``shape`` of an element does not settle that its extensions may be."""
-        for value in values:
-            settled = self._settled.get((value["url"], shape, is_modifier))
-            if settled is None:
-                settled = self._settle(value["url"], shape, is_modifier=is_modifier)
-            if not settled:
-                env.has_doubtful_extensions = True
+    def notice(self, url: str, shape: str, is_modifier: bool, env: Any) -> None:
+        """Tell ``env`` when the type ``shape`` of an element does not settle that an extension may be."""
+        settled = self._settled.get((url, shape, is_modifier))
+        if settled is None:
+            settled = self._settle(url, shape, is_modifier=is_modifier)
+        if not settled:
+            env.has_doubtful_extensions = True
 
     def accept(self, resource: Any, env: Any) -> bool:
         """Whether every extension of a sound resource may stand where it does, which settles all doubt."""
@@ -118,6 +119,8 @@ class ExtensionPlaces:
         names = {shape, *self._registry.ancestors(shape)} | _ANYWHERE
         found = contexts.is_modifier == is_modifier and not names.isdisjoint(contexts.elements)
         self._settled[url, shape, is_modifier] = found
+        if found:
+            self.placed.add((url, shape, is_modifier))
         return found
 
     def _of(self, url: str) -> Contexts | None:

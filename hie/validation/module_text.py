@@ -15,7 +15,7 @@ from decimal import Decimal
 from hie.validation.narrative_rules import speaks
 from hie.validation.profile_runtime import *
 from hie.validation.rules import Condition, Step
-from hie.validation.runtime import coded, is_aggregated, targets
+from hie.validation.runtime import is_aggregated, targets
 from hie.validation.value_sets import Codes, OpenPairs, OpenPlain
 E = {}
 '''

@@ -46,6 +46,8 @@ class Profiles:
         self._cache = cache
         self._builder = RuleBuilder(shapes)
         self._loaded: dict[str, Profile | None] = {}
+        #: What checks the extensions whose definitions are loaded, by their URLs.
+        self.extension_checks: dict[str, Predicate] = {}
         self._lock = threading.RLock()
 
     @property
@@ -96,7 +98,9 @@ class Profiles:
         if entry is None:
             # Unknown names are not kept: a client could fill the memory with them.
             return
-        self._loaded[canonical] = self._load(canonical, entry.type or "")
+        profile = self._loaded[canonical] = self._load(canonical, entry.type or "")
+        if profile is not None and profile.type == "Extension":
+            self.extension_checks[canonical] = profile.accept
 
     def _load(self, canonical: str, type_name: str) -> Profile | None:
         def build() -> str:

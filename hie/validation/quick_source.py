@@ -1,8 +1,9 @@
 """Short tests, as Python source, that accept the commonest objects at a glance.
 
 A value that a test lets pass needs no call of the accept function of its shape; of any other value the test
-says nothing.  Codings and units come again and again, so those that were found to be sound are remembered
-(:class:`~hie.validation.codings.Codings`); a Reference mostly has a type and an id, and nothing else.
+says nothing.  Codings, units and systems of identifiers come again and again, so those that were found to be
+sound are remembered (:class:`~hie.validation.codings.Codings`); a Reference mostly has a type and an id, and
+nothing else.
 """
 
 from collections.abc import Iterator
@@ -12,9 +13,20 @@ _CODING = "(len({v}), {v}.get('system'), {v}.get('code'), {v}.get('display')) in
 _REFERENCE = (
     "(len({v}) == 1 or len({v}) == 2 and (t := {v}.get('display')).__class__ is str"
     " and 0 < len(t) < 1000 and t.isprintable())"
-    " and (t := {v}.get('reference')).__class__ is str and t.partition('/')[0] in {allowed}"
-    " and len(t) < 1000 and t.isprintable()"
+    " and (t := {v}.get('reference')).__class__ is str and len(t) < 1000 and t.isprintable()"
+    " and (t.partition('/')[0] in {allowed} or env.bundled.get(t) in {allowed})"
 )
+_IDENTIFIER = (
+    "len({v}) == 2 and {v}.get('system') in SOUND_SYSTEMS"
+    " and (t := {v}.get('value')).__class__ is str and 0 < len(t) < 1000 and t.isprintable()"
+)
+#: A concept of nothing but known codings, and a text.
+_CONCEPT = """\
+if (c := o.get('coding')).__class__ is list and c and (len(o) == 1 or
+    len(o) == 2 and (t := o.get('text')).__class__ is str and 0 < len(t) < 1000 and t.isprintable()):
+    for x in c:
+        if (len(x), x.get('system'), x.get('code'), x.get('display')) not in SOUND_CODINGS: break
+    else: return True"""
 
 
 def quick_test(shape: str, variable: str, allowed: str) -> str | None:
@@ -24,14 +36,18 @@ def quick_test(shape: str, variable: str, allowed: str) -> str | None:
     """
     if shape == "Coding":
         return _CODING.format(v=variable)
+    if shape == "Identifier":
+        return _IDENTIFIER.format(v=variable)
     if shape == "Reference":
         return _REFERENCE.format(v=variable, allowed=allowed)
     return None
 
 
 def quick_start(shape: str) -> Iterator[str]:
-    """Statements at the start of an accept function: they return True for a number of a known unit."""
-    if shape in _QUANTITIES:
+    """Statements at the start of an accept function that return True for what is known to be sound."""
+    if shape == "CodeableConcept":
+        yield from _CONCEPT.splitlines()
+    elif shape in _QUANTITIES:
         yield "if len(o) == 4 and (o.get('unit'), o.get('system'), o.get('code')) in SOUND_UNITS:"
         yield "    v = o.get('value')"
         yield "    if v.__class__ is int or is_decimal(v): return True"
@@ -41,5 +57,7 @@ def remembering(shape: str) -> Iterator[str]:
     """Statements at the end of an accept function, for an object ``o`` that is valid."""
     if shape == "Coding":
         yield "remember_coding(o)"
+    elif shape == "Identifier":
+        yield "remember_system(o)"
     elif shape in _QUANTITIES:
         yield "remember_unit(o)"

@@ -75,8 +75,9 @@ class RuleSource:
             yield self._coded(rule, codes, variable)
         if rule.targets is not None:
             allowed = module.constant(rule.targets)
-            quick = f"({variable}.get('reference') or '').partition('/')[0] in {allowed}"
-            yield f"{quick} or targets({variable}, {allowed}, KNOWN, rr, env)"
+            quick = f"(t := {variable}.get('reference') or '').partition('/')[0] in {allowed}"
+            bundled = f"env.bundled.get(t) in {allowed}"
+            yield f"{quick} or {bundled} or targets({variable}, {allowed}, KNOWN, rr, env)"
         if rule.aggregation is not None:
             yield f"is_aggregated({variable}, {module.constant(rule.aggregation)}, env)"
         if rule.profiles:

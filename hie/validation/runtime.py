@@ -52,11 +52,6 @@ def mixed(values: Any, others: Any, check: Callable[[Any], bool]) -> bool:
     )
 
 
-def coded(concept: Mapping[str, Any], pairs: frozenset[tuple[str | None, str]]) -> bool:
-    """Whether a CodeableConcept has a coding from the value set."""
-    return any((coding.get("system"), coding.get("code")) in pairs for coding in concept.get("coding", ()))
-
-
 def alone(key: str, keys: tuple[str, ...], resource: Mapping[str, Any]) -> bool:
     """Whether ``_valueString`` stands beside no other type of its choice."""
     return not any(other in resource for other in keys if other not in (key, key[1:]))
@@ -66,6 +61,7 @@ class Contained(Protocol):
     """The part of an environment that knows contained resources, and the Bundle around them."""
 
     bundle: dict[str, Any] | None
+    bundled: Mapping[str, Any]
 
     def remember(self, what: str, about: Any, make: Callable[[Any], Any]) -> Any:
         """``make(about)``, made once for each object ``about``."""
@@ -90,7 +86,7 @@ def _type_in(text: str, rr: Any, env: Contained) -> Any:
     if text.startswith("#"):
         return env.contained(rr).get(text[1:])
     if text.startswith("urn:"):
-        return _bundled_type(text, env)
+        return env.bundled.get(text)
     parsed = parse_reference(text)
     if parsed is not None:
         return parsed.type
@@ -119,7 +115,7 @@ def targets(
             return True
         if text[:4] == "urn:" and "type" not in reference:
             # Large transactions have many of these.
-            bundled = _bundled_type(text, env)
+            bundled = env.bundled.get(text)
             return bundled is None or bundled in allowed
     found = target_type(reference, rr, env)
     if found is None or found in allowed:
@@ -162,13 +158,7 @@ def _names_of_entries(bundle: Any) -> frozenset[str]:
     return frozenset(found)
 
 
-def _bundled_type(url: str, env: Contained) -> Any:
-    """The type of the resource at ``url`` in the Bundle around; None when there is none."""
-    bundle = env.bundle
-    return env.remember("types by URL", bundle, _types_of_entries).get(url) if bundle is not None else None
-
-
-def _types_of_entries(bundle: Any) -> Mapping[str, Any]:
+def types_of_entries(bundle: Any) -> Mapping[str, Any]:
     """The ``fullUrl`` of each entry of a Bundle, with the type of its resource where that is text."""
     entries = bundle.get("entry")
     sound = [item for item in entries if isinstance(item, dict)] if isinstance(entries, list) else []

@@ -163,9 +163,13 @@ class Validator:
         namespace["remember_unit"] = codings.remember_unit
         namespace["SOUND_CODINGS"] = codings.sound
         namespace["SOUND_UNITS"] = codings.sound_units
+        namespace["remember_system"] = codings.remember_system
+        namespace["SOUND_SYSTEMS"] = codings.sound_systems
         namespace["placed"] = self._definitions.places.accept
         namespace["notice"] = self._definitions.places.notice
+        namespace["PLACED"] = self._definitions.places.placed
         namespace["EXTENSIONS"] = self._definitions.extensions
+        namespace["EXTENSION_CHECKS"] = self._definitions.profiles.extension_checks
         self._resources: Mapping[str, predicates.Predicate] = namespace["RESOURCES"]
         accept: Accept = namespace["accept"]
         return accept
