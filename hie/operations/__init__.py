@@ -1,5 +1,6 @@
 """FHIR operations, one file each."""
 
+from hie.operations.diff import diff_resources, diff_versions
 from hie.operations.evaluation import Answer, Question, evaluate, surroundings
 from hie.operations.evaluation_parameters import Rendering
 from hie.operations.everything import everything
@@ -15,6 +16,8 @@ __all__ = [
     "Question",
     "Rendering",
     "as_of_date",
+    "diff_resources",
+    "diff_versions",
     "evaluate",
     "everything",
     "fhirpath",

@@ -27,6 +27,8 @@ from hie.interactions import (
     vread,
 )
 from hie.operations import (
+    diff_resources,
+    diff_versions,
     everything,
     fhirpath,
     lastn,
@@ -75,6 +77,8 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "", "system", "transaction", process_bundle, "resource"),
     Route("POST", "$fhirpath", "system", "$fhirpath", fhirpath, "resource"),
     Route("GET", "$fhirpath", "system", None, fhirpath),
+    Route("GET", "$diff", "system", "$diff", diff_resources),
+    Route("POST", "$diff", "system", None, diff_resources, "resource"),
     Route("GET", "$meta", "system", "$meta", meta_in_use),
     Route("POST", "$meta", "system", None, meta_in_use, "resource"),
     Route("GET", "_history", "system", "history-system", history_system),
@@ -114,6 +118,8 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "{type}/{id}/_history/{version}/$meta", "instance", None, meta),
     Route("POST", "{type}/{id}/$meta-add", "instance", "$meta-add", meta_add, "resource"),
     Route("POST", "{type}/{id}/$meta-delete", "instance", "$meta-delete", meta_delete, "resource"),
+    Route("GET", "{type}/{id}/$diff", "instance", "$diff", diff_versions),
+    Route("POST", "{type}/{id}/$diff", "instance", None, diff_versions, "resource"),
     Route("GET", "Patient/{id}/$everything", "instance", "$everything", everything),
     Route("POST", "Patient/{id}/$everything", "instance", None, everything, "resource"),
     Route("GET", "Encounter/{id}/$everything", "instance", "$everything", everything),

@@ -5,6 +5,18 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "«{value}» не є датою; вкажіть as-of у вигляді РРРР-ММ-ДД.",
         "'{value}' is no date; give as-of as YYYY-MM-DD.",
     ),
+    "diff-first": (
+        "{type}/{id} має лише одну версію; порівнювати нема з чим.",
+        "{type}/{id} is at its first version; there is none before it to compare with.",
+    ),
+    "diff-reference": (
+        "«{value}» не є посиланням на ресурс цього сервера, як-от Patient/1/_history/2.",
+        "'{value}' is no reference to a resource of this server, such as Patient/1/_history/2.",
+    ),
+    "diff-types": (
+        "Порівняти можна ресурси одного типу, а це {types}.",
+        "Only resources of one type can be compared, and these are {types}.",
+    ),
     "everything-again": (
         "Стільки ресурсів, на які є посилання, що деякі можуть трапитися на наступних сторінках ще раз.",
         "So many resources are referred to that some may come again on the next pages.",

@@ -82,3 +82,103 @@ Description: "Evaluates a FHIRPath expression, in the convention of the FHIRPath
   * max = "*"
   * type = #string
   * documentation = "For each context item its path, with parts for what was selected and for traces."
+
+Instance: diff
+InstanceOf: OperationDefinition
+Usage: #definition
+Title: "Compare versions"
+Description: "Tells what changed between two versions of a resource, or between two resources, as a FHIRPath Patch."
+* url = "https://fhir.hie-ua.example/OperationDefinition/diff"
+* name = "Diff"
+* title = "Compare versions"
+* status = #active
+* kind = #operation
+* affectsState = false
+* code = #diff
+* resource = #Resource
+* system = true
+* type = false
+* instance = true
+* parameter[+]
+  * name = #from
+  * use = #in
+  * min = 0
+  * max = "1"
+  * type = #uri
+  * documentation = "On the system: a reference to the resource or version to compare from."
+* parameter[+]
+  * name = #to
+  * use = #in
+  * min = 0
+  * max = "1"
+  * type = #uri
+  * documentation = "On the system: a reference to the resource or version to compare with."
+* parameter[+]
+  * name = #fromVersion
+  * use = #in
+  * min = 0
+  * max = "1"
+  * type = #string
+  * documentation = "On an instance: the version to compare from; the one before the other where it is absent."
+* parameter[+]
+  * name = #toVersion
+  * use = #in
+  * min = 0
+  * max = "1"
+  * type = #string
+  * documentation = "On an instance: the version to compare with; the current one where it is absent."
+* parameter[+]
+  * name = #includeMeta
+  * use = #in
+  * min = 0
+  * max = "1"
+  * type = #boolean
+  * documentation = "Whether ids, versions and times that the server gave count."
+* parameter[+]
+  * name = #operation
+  * use = #out
+  * min = 0
+  * max = "*"
+  * documentation = "One change, in the form of FHIRPath Patch, with the value that there was before."
+  * part[+]
+    * name = #type
+    * use = #out
+    * min = 1
+    * max = "1"
+    * type = #code
+    * documentation = "add, insert, replace or delete."
+  * part[+]
+    * name = #path
+    * use = #out
+    * min = 1
+    * max = "1"
+    * type = #string
+    * documentation = "Where it is done, as FHIRPath."
+  * part[+]
+    * name = #name
+    * use = #out
+    * min = 0
+    * max = "1"
+    * type = #string
+    * documentation = "The element that is added."
+  * part[+]
+    * name = #index
+    * use = #out
+    * min = 0
+    * max = "1"
+    * type = #integer
+    * documentation = "The position in the list at which it is inserted."
+  * part[+]
+    * name = #previousValue
+    * use = #out
+    * min = 0
+    * max = "1"
+    * type = #Element
+    * documentation = "What there was."
+  * part[+]
+    * name = #value
+    * use = #out
+    * min = 0
+    * max = "1"
+    * type = #Element
+    * documentation = "What there is now: a value, a resource, or parts for the children."
