@@ -67,11 +67,11 @@ def hie(uri: str, folder: Path) -> Iterator[Server]:
 
 
 @contextmanager
-def floor(uri: str, folder: Path) -> Iterator[Server]:
-    """The floor."""
+def floor(uri: str, folder: Path, path: str = "/fhir/Observation/bench-0") -> Iterator[Server]:
+    """The floor; it is up when it answers ``path``."""
     port = _free_port()
     command = [sys.executable, "-m", "benchmarks.floor", str(port)]
-    with _running("floor", command, _environment(uri, folder), port, "/fhir/Observation/bench-0") as server:
+    with _running("floor", command, _environment(uri, folder), port, path) as server:
         yield server
 
 
@@ -80,7 +80,9 @@ def load(uri: str, folder: Path, file: Path) -> dict[str, Any]:
     command = [_HIE, "load", str(file), "--data", str(folder), "--json"]
     done = subprocess.run(command, env=_environment(uri, folder), capture_output=True, text=True, check=False)
     if done.returncode:
-        raise SystemExit(f"hie load failed:\n{done.stderr}{done.stdout}")
+        refused = folder / "load-refused.ndjson"
+        told = refused.read_text()[:2000] if refused.exists() else ""
+        raise SystemExit(f"hie load failed:\n{done.stderr}{done.stdout}{told}")
     summary: dict[str, Any] = json.loads(done.stdout)
     return summary
 
