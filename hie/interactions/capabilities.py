@@ -16,7 +16,7 @@ from hie.conformance import Registry, SearchParameter
 from hie.interactions.exchange import Exchange
 from hie.interactions.request import Request, Response
 from hie.patch import JSON_PATCH, XML_PATCH
-from hie.search import MODIFIERS, TypeParameters
+from hie.search import MODIFIERS, Parameter, TypeParameters
 
 #: An interaction of the route table: level, FHIR's code for it (operations begin with ``$``), and the only
 #: type that it is for, or None.
@@ -84,7 +84,7 @@ class CapabilityStatement:
                     ),
                     "resource": [self._resource(type) for type in sorted(self._registry.resource_types)],
                     "interaction": [{"code": code} for code in self._system_codes()],
-                    "searchParam": [_parameter(parameter) for parameter in self._searchable("Resource")],
+                    "searchParam": self._parameters("Resource"),
                     "operation": self._operations("system"),
                     "compartment": self._compartments(),
                 }
@@ -93,10 +93,27 @@ class CapabilityStatement:
 
     def _searchable(self, type: str) -> list[SearchParameter]:
         """The parameters that can be searched by: those that the search understands."""
-        # What stands for every resource stands for this one.
-        known = self._parameters_of("Basic" if type == "Resource" else type).by_code
+        known = self._known(type)
         parameters = self._registry.search_parameters(type).values()
-        return [item for item in parameters if known[item.code].kind != "special" and item.type in MODIFIERS]
+        return [item for item in parameters if known[item.code].kind in MODIFIERS]
+
+    def _parameters(self, type: str) -> list[dict[str, str]]:
+        """Those parameters, with their modifiers."""
+        known = self._known(type)
+        return [
+            {
+                "name": parameter.code,
+                "definition": parameter.url,
+                "type": parameter.type,
+                "documentation": "Modifiers: "
+                + ", ".join(f":{modifier}" for modifier in MODIFIERS[known[parameter.code].kind]),
+            }
+            for parameter in self._searchable(type)
+        ]
+
+    def _known(self, type: str) -> Mapping[str, Parameter]:
+        # What stands for every resource stands for this one.
+        return self._parameters_of("Basic" if type == "Resource" else type).by_code
 
     def _codes(self, *levels: str) -> list[str]:
         return [code for level, code, _ in self._offered if level in levels and not code.startswith("$")]
@@ -149,7 +166,6 @@ class CapabilityStatement:
         return found
 
     def _resource(self, type: str) -> dict[str, Any]:
-        parameters = self._searchable(type)
         resource: dict[str, Any] = {
             "type": type,
             "profile": f"http://hl7.org/fhir/StructureDefinition/{type}",
@@ -163,19 +179,9 @@ class CapabilityStatement:
             "conditionalDelete": "multiple",
             "searchInclude": ["*", *sorted(self._links(type))],
             "searchRevInclude": ["*", *self._referring.get(type, ())],
-            "searchParam": [_parameter(parameter) for parameter in parameters],
+            "searchParam": self._parameters(type),
             "operation": [*self._operations("type", type), *self._operations("instance", type)],
         }
         if self._profiles.get(type):
             resource["supportedProfile"] = list(self._profiles[type])
         return {name: value for name, value in resource.items() if value != []}
-
-
-def _parameter(parameter: SearchParameter) -> dict[str, str]:
-    offered = ", ".join(f":{modifier}" for modifier in MODIFIERS[parameter.type])
-    return {
-        "name": parameter.code,
-        "definition": parameter.url,
-        "type": parameter.type,
-        "documentation": f"Modifiers: {offered}",
-    }

@@ -22,6 +22,7 @@ from hie.search import (
     Plan,
     SearchOptions,
     SearchRequest,
+    findings,
     in_order,
     page_links,
     page_of,
@@ -60,7 +61,10 @@ def answer(exchange: Exchange, request: Request, scope: Scope) -> Response:
         explanation.mark("find")
     page, around = page_of(asked, plans[0], found)
     relations = page_links(request.base, asked, exchange.cursors(), around)
-    entries = [BundleEntry(cut(stored.body or b""), "match", stored.type, stored.id) for stored in page]
+    told = findings(asked)
+    entries = [
+        BundleEntry(cut(stored.body or b""), "match", stored.type, stored.id, told(stored)) for stored in page
+    ]
     issues = [_dropped(asked.dropped)] if asked.dropped else []
     entries += _included(exchange, asked, page, issues)
     if issues:

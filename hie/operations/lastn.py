@@ -47,7 +47,9 @@ def lastn(exchange: Exchange, request: Request) -> Response:
     understood.
     """
     most, pairs = _most(exchange, request)
-    options = SearchOptions(exchange.now_ms(), request.base, lenient=request.prefer.lenient)
+    options = SearchOptions(
+        exchange.now_ms(), request.base, lenient=request.prefer.lenient, registry=exchange.registry
+    )
     asked = understood(exchange, request.type, pairs, options)
     conditions = [each for each in asked.conditions if isinstance(each, Condition)]
     patients, by_patient = _patients(conditions)

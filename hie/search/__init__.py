@@ -4,6 +4,7 @@ from hie.search import code_group
 from hie.search.bundle import BundleEntry, page_link, page_links, searchset, self_link
 from hie.search.compartment import within
 from hie.search.cursor import START, Cursors, Place, Position
+from hie.search.findings import findings
 from hie.search.folding import alike
 from hie.search.inclusion import sources, targets
 from hie.search.indexer import Indexer, IndexValues
@@ -44,6 +45,7 @@ __all__ = [
     "TypeParameters",
     "alike",
     "code_group",
+    "findings",
     "in_order",
     "members_plan",
     "merged",

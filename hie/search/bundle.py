@@ -21,12 +21,16 @@ Mode = Literal["match", "include", "outcome"]
 
 
 class BundleEntry(NamedTuple):
-    """One entry: ``body`` is JSON as stored; an outcome needs no ``type`` and ``id``."""
+    """One entry: ``body`` is JSON as stored; an outcome needs no ``type`` and ``id``.
+
+    ``found`` holds more members of ``search``, beside the mode, as JSON: ``,"score":0.5``.
+    """
 
     body: bytes
     mode: Mode = "match"
     type: str = ""
     id: str = ""
+    found: bytes = b""
 
 
 def searchset(
@@ -80,4 +84,9 @@ def _escaped(text: str) -> str:
 def _entry(root: bytes, entry: BundleEntry) -> bytes:
     """One entry; ``root`` is the base URL in JSON without the closing quote."""
     address = b'"fullUrl":%b/%b/%b",' % (root, entry.type.encode(), entry.id.encode()) if entry.id else b""
-    return b'{%b"resource":%b,"search":{"mode":"%b"}}' % (address, entry.body, entry.mode.encode())
+    return b'{%b"resource":%b,"search":{"mode":"%b"%b}}' % (
+        address,
+        entry.body,
+        entry.mode.encode(),
+        entry.found,
+    )

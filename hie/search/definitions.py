@@ -66,6 +66,9 @@ class Definitions:
         """One parameter."""
         if code in document_field.FIELDS:
             return Compiled(Parameter(code, "document_field"))
+        if code == "near" and definition.expression is not None:
+            position = self.compiler.values(definition.expression, self.type_name)
+            return Compiled(Parameter(code, "near", types_of(position), is_list=False), (position,))
         if definition.expression is None or definition.type == "special":
             return Compiled(Parameter(code, "special"))
         if definition.components:

@@ -94,6 +94,7 @@ def _functions(module: ModuleType) -> list[str]:
         "text",
         "uri",
         "suffix_of",
+        "position",
     )
     extractors: Mapping[str, str] = getattr(module, "EXTRACTORS", {})
     return sorted({*(name for name in names if callable(getattr(module, name, None))), *extractors.values()})

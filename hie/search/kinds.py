@@ -10,6 +10,7 @@ from hie.search import (
     composite,
     date,
     document_field,
+    near,
     number,
     quantity,
     reference,
@@ -45,13 +46,12 @@ KINDS: Mapping[str, Kind] = {
     "quantity": quantity,
     "uri": uri,
     "composite": composite,
+    "near": near,
     "special": special,
     "document_field": document_field,
 }
 
-#: Modifiers that are supported, by search parameter type; of references the target types besides.
+#: Modifiers that are supported, by kind of parameter; of references the target types besides.
 MODIFIERS: Mapping[str, tuple[str, ...]] = {
-    name: (*kind.MODIFIERS, "missing")
-    for name, kind in KINDS.items()
-    if name not in ("special", "document_field")
+    name: (*kind.MODIFIERS, "missing") for name, kind in KINDS.items() if name != "special"
 }

@@ -17,6 +17,7 @@ from hie.search.intervals import Span, low_bounds
 from hie.search.intervals import names as interval_names
 from hie.search.keyset import Order, after_filters, at_or_after, backwards
 from hie.search.kinds import KINDS
+from hie.search.near import circles
 from hie.search.parameters import NO_DATE, Filter
 from hie.search.request import Clause, Condition, Either, Resolved, SearchRequest
 
@@ -229,4 +230,8 @@ def _after(request: SearchRequest, matching: Filter, order: Order, hint: Order |
 
 def _fields(request: SearchRequest, order: Order) -> tuple[str, ...]:
     names = {field.partition(".")[0] for field, _ in order} - {"_id", "t", "n"}
-    return tuple(sorted(names | ({"k"} if request.includes or request.revincludes else set())))
+    if request.includes or request.revincludes:
+        names.add("k")
+    if circles(request.conditions):
+        names.add("x")
+    return tuple(sorted(names))

@@ -37,7 +37,7 @@ UNSUPPORTED = (
 )  # fmt: skip
 
 _DIGITS = re.compile(r"\d+", re.ASCII)
-_NOT_SORTABLE = ("composite", "special")
+_NOT_SORTABLE = ("composite", "near", "special")
 
 
 #: What stands for a number that is not given.

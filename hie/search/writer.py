@@ -11,7 +11,7 @@ from dataclasses import replace
 from types import ModuleType
 
 from hie.fhirpath import Snippet
-from hie.search import code_group, date, number, quantity, reference, string, token, uri
+from hie.search import code_group, date, near, number, quantity, reference, string, token, uri
 from hie.search.composite import keys_of
 from hie.search.definitions import Compiled, Focus, types_of
 from hie.search.parameters import NO_DATE, Parameter, TypeParameters
@@ -25,6 +25,7 @@ KIND_MODULES: Mapping[str, ModuleType] = {
     "date": date,
     "number": number,
     "quantity": quantity,
+    "near": near,
 }
 #: What the functions are given after the value.
 _LISTS = {
@@ -35,9 +36,10 @@ _LISTS = {
     "date": "d",
     "number": "q",
     "quantity": "q",
+    "near": "k",
 }
 #: Kinds whose prefix is ``param=``; the others name the parameter in ``p``.
-_ENTRIES = ("token", "reference", "uri", "string")
+_ENTRIES = ("token", "reference", "uri", "string", "near")
 
 
 class Writer:

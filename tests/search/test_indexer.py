@@ -130,7 +130,8 @@ def _queries(indexer: Any, resource: dict[str, Any]) -> list[str]:
     queries: dict[str, str] = {}
     for entry in (*values.get("k", ()), *values.get("e", ())):
         name, _, value = entry.partition("=")
-        if "&" not in name and value.strip():
+        # A place is not asked for by its cells.
+        if "&" not in name and name != "near" and value.strip():
             queries.setdefault(name, f"{name}={_escaped(value, '|' not in value)}")
     for item in values.get("q", ()):
         ends = [end for end in (item["l"], item["h"]) if abs(end) < 1e300]

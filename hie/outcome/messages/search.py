@@ -124,6 +124,16 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "«{name}»: «{value}» означає {number} кодів; можна шукати щонайбільше за {limit}.",
         "'{name}': '{value}' means {number} codes; at most {limit} can be searched for.",
     ),
+    "search-near-invalid": (
+        (
+            "Значення «{value}» параметра «{name}» має бути місцем: широта|довгота|відстань|одиниця; "
+            "відстань і одиницю довжини (UCUM) можна не вказувати."
+        ),
+        (
+            "The value '{value}' of the parameter '{name}' must be a place: "
+            "latitude|longitude|distance|unit; distance and unit of length (UCUM) may be left out."
+        ),
+    ),
     "search-reference-type": (
         "Параметр «{name}» не може посилатися на ресурс {type}. Можливі: {known}.",
         "The parameter '{name}' cannot refer to {type}. Possible types: {known}.",
