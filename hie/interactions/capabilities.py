@@ -16,7 +16,7 @@ from hie.conformance import Registry, SearchParameter
 from hie.interactions.exchange import Exchange
 from hie.interactions.request import Request, Response
 from hie.patch import JSON_PATCH, XML_PATCH
-from hie.search import MODIFIERS, Parameter, TypeParameters
+from hie.search import GENERAL, MODIFIERS, Parameter, TypeParameters
 
 #: An interaction of the route table: level, FHIR's code for it (operations begin with ``$``), and the only
 #: type that it is for, or None.
@@ -84,7 +84,13 @@ class CapabilityStatement:
                     ),
                     "resource": [self._resource(type) for type in sorted(self._registry.resource_types)],
                     "interaction": [{"code": code} for code in self._system_codes()],
-                    "searchParam": self._parameters("Resource"),
+                    "searchParam": [
+                        *self._parameters("Resource"),
+                        *(
+                            {"name": name, "type": "special", "documentation": takes}
+                            for name, takes in GENERAL.items()
+                        ),
+                    ],
                     "operation": self._operations("system"),
                     "compartment": self._compartments(),
                 }

@@ -2,6 +2,7 @@
 
 from hie.search import code_group
 from hie.search.bundle import BundleEntry, page_link, page_links, searchset, self_link
+from hie.search.clauses import GENERAL
 from hie.search.compartment import within
 from hie.search.cursor import START, Cursors, Place, Position
 from hie.search.findings import findings
@@ -20,6 +21,7 @@ from hie.search.resolve import Links, resolve
 
 __all__ = [
     "BY_ENTRY",
+    "GENERAL",
     "MODIFIERS",
     "NO_DATE",
     "START",

@@ -5,11 +5,12 @@ https://hl7.org/fhir/R4/search.html#chaining
 https://hl7.org/fhir/R4/search.html#has
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Mapping
 
 from hie.outcome import BadRequest
-from hie.search import missing, result_parameters
+from hie.search import memberships, missing, result_parameters
 from hie.search.escapes import split
+from hie.search.filter_clauses import Filters
 from hie.search.kinds import KINDS
 from hie.search.options import SearchOptions
 from hie.search.parameters import Parameter, TypeParameters
@@ -21,6 +22,14 @@ MAX_VALUE_LENGTH = 8000
 MAX_LINKS = 20
 
 HAS = "_has"
+FILTER = "_filter"
+#: Parameters of every type that are no search parameters of their own, with what they take.
+GENERAL: Mapping[str, str] = {
+    HAS: "_has:Type:reference:parameter=value",
+    FILTER: "An expression, http://hl7.org/fhir/R4/search_filter.html",
+    "_list": "List ids",
+    "_in": "Group/id, List/id or CareTeam/id",
+}
 
 #: Issues that say of a target type that nothing there can match: other types of the link are asked then.
 _NOT_THERE = frozenset(
@@ -44,7 +53,7 @@ class Clauses:
         self._parameters_of = parameters_of
         self._options = options
         # A chain through several types soon asks the same of one type by several ways.
-        self._parsed: dict[tuple[str, str, str], Clause | BadRequest] = {}
+        self._parsed: dict[Hashable, Clause | BadRequest] = {}
 
     def parse(self, type: str, name: str, value: str) -> Clause:
         """The clause ``name=value`` on resources of ``type``.
@@ -56,11 +65,14 @@ class Clauses:
         return self._clause(type, name, value)
 
     def _clause(self, type: str, name: str, value: str) -> Clause:
-        key = (type, name, value)
+        return self.once((type, name, value), lambda: self._parse(type, name, value))
+
+    def once(self, key: Hashable, make: Callable[[], Clause]) -> Clause:
+        """What ``make`` gives, made once for a ``key``; what it raises is raised again."""
         found = self._parsed.get(key)
         if found is None:
             try:
-                found = self._parse(self._parameters_of(type), name, value)
+                found = make()
             except BadRequest as error:
                 found = error
             self._parsed[key] = found
@@ -68,14 +80,18 @@ class Clauses:
             raise found
         return found
 
-    def _parse(self, parameters: TypeParameters, name: str, value: str) -> Clause:
+    def _parse(self, type: str, name: str, value: str) -> Clause:
+        if name == FILTER:
+            return Filters(self, self._options, MAX_LINKS).parse(type, value)
+        if name in memberships.NAMES:
+            return memberships.parse(self._parameters_of, type, name, value)
         if name.startswith(f"{HAS}:"):
-            return self._has(parameters, name, value)
+            return self.has(type, name, lambda source, rest: self._clause(source, rest, value))
         head, dot, rest = name.partition(".")
         base, _, modifier = head.partition(":")
-        parameter = _parameter(parameters, head, base)
+        parameter = self.parameter(type, head, base)
         if dot:
-            return self._chain(parameter, name, modifier, rest, value)
+            return self.chain(parameter, name, modifier, lambda target: (self._clause(target, rest, value),))
         return self._condition(parameter, name, modifier or None, value)
 
     def _condition(self, parameter: Parameter, name: str, modifier: str | None, value: str) -> Condition:
@@ -95,15 +111,20 @@ class Clauses:
             tuple(kind.parse(parameter, modifier, text, self._options) for text in values),
         )
 
-    def _chain(self, parameter: Parameter, name: str, type: str, rest: str, value: str) -> Chain:
-        """``parameter:type.rest=value``; without a type, of every type that has such a parameter."""
+    def chain(
+        self, parameter: Parameter, name: str, type: str, demands: Callable[[str], tuple[Clause, ...]]
+    ) -> Chain:
+        """A link in ``parameter`` to what meets the demands on its type; ``name`` is the whole chain.
+
+        Without a ``type``, of every type that knows what is demanded.
+        """
         if parameter.kind != "reference":
             raise BadRequest.because("search-chain-reference", name=name, parameter=parameter.code)
         targets: dict[str, tuple[Clause, ...]] = {}
         errors: list[BadRequest] = []
         for target in self._targets(parameter, type):
             try:
-                targets[target] = (self._clause(target, rest, value),)
+                targets[target] = demands(target)
             except BadRequest as error:
                 if error.issues[0].key not in _NOT_THERE:
                     raise
@@ -127,8 +148,8 @@ class Clauses:
             raise BadRequest.because("search-chain-type", name=parameter.code)
         return targets
 
-    def _has(self, parameters: TypeParameters, name: str, value: str) -> Has:
-        """``_has:Source:reference:rest=value``."""
+    def has(self, type: str, name: str, demand: Callable[[str, str], Clause]) -> Has:
+        """``_has:Source:reference:rest``; ``demand`` gives the clause on ``Source`` that ``rest`` makes."""
         parts = name.split(":", 3)
         if len(parts) != 4 or "" in parts or not self._is_type(parts[1]):
             raise BadRequest.because("search-has-invalid", name=name)
@@ -139,10 +160,21 @@ class Clauses:
             references = [code for code, item in known.items() if item.kind == "reference"]
             hints = result_parameters.known_names(code, references)
             raise BadRequest.because("search-has-parameter", name=name, type=source, parameter=code, **hints)
-        if parameter.targets and parameters.type not in parameter.targets:
-            shown = {"name": name, "type": parameters.type, "parameter": f"{source}:{code}"}
+        if parameter.targets and type not in parameter.targets:
+            shown = {"name": name, "type": type, "parameter": f"{source}:{code}"}
             raise BadRequest.because("search-has-target", **shown, known=", ".join(parameter.targets))
-        return Has(name, source, parameter, parameters.type, self._clause(source, rest, value))
+        return Has(name, source, parameter, type, demand(source, rest))
+
+    def parameter(self, type: str, name: str, base: str) -> Parameter:
+        """The parameter called ``base`` of a type; ``name`` has its modifier too."""
+        parameters = self._parameters_of(type)
+        parameter = parameters.by_code.get(base)
+        if parameter is not None and parameter.kind != "special":
+            return parameter
+        if base in result_parameters.UNSUPPORTED or parameter is not None:
+            raise BadRequest.because("search-parameter-unsupported", name=base)
+        hints = result_parameters.known_names(base, known(parameters))
+        raise BadRequest.because("search-parameter-unknown", name=name, type=type, **hints)
 
     def _is_type(self, name: str) -> bool:
         try:
@@ -155,18 +187,11 @@ class Clauses:
 def known(parameters: TypeParameters) -> Iterable[str]:
     """Names of the parameters that may be used in a search of a type."""
     searchable = (code for code, item in parameters.by_code.items() if item.kind != "special")
-    return (*searchable, HAS, *(name for name in result_parameters.SUPPORTED if name != "_cursor"))
-
-
-def _parameter(parameters: TypeParameters, name: str, base: str) -> Parameter:
-    """The parameter called ``base`` of a type; ``name`` has its modifier too."""
-    parameter = parameters.by_code.get(base)
-    if parameter is not None and parameter.kind != "special":
-        return parameter
-    if base in result_parameters.UNSUPPORTED or parameter is not None:
-        raise BadRequest.because("search-parameter-unsupported", name=base)
-    hints = result_parameters.known_names(base, known(parameters))
-    raise BadRequest.because("search-parameter-unknown", name=name, type=parameters.type, **hints)
+    return (
+        *searchable,
+        *GENERAL,
+        *(name for name in result_parameters.SUPPORTED if name != "_cursor"),
+    )
 
 
 def _check_modifier(parameter: Parameter, modifier: str) -> None:

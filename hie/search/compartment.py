@@ -6,7 +6,7 @@ https://hl7.org/fhir/R4/compartmentdefinition.html
 from collections.abc import Sequence
 
 from hie.search.parameters import Parameter, TypeParameters
-from hie.search.request import Condition, Either, Resolved
+from hie.search.request import Condition, Group, Resolved
 
 _ID = Parameter("_id", "document_field")
 _LINK = Parameter("", "reference")
@@ -21,4 +21,4 @@ def within(parameters: TypeParameters, codes: Sequence[str], compartment: str, i
     linked = Condition(_LINK, None, (tuple(f"{code}={compartment}/{id}" for code in codes),))
     if parameters.type != compartment:
         return linked
-    return Either((Condition(_ID, None, (id,)), linked))
+    return Group("or", (Condition(_ID, None, (id,)), linked))

@@ -16,7 +16,7 @@ from hie.search.cursor import START, Place
 from hie.search.include_parameters import parse_include
 from hie.search.options import SearchOptions
 from hie.search.parameters import TypeParameters
-from hie.search.request import Clause, Include, SearchRequest, SortKey
+from hie.search.request import Clause, Group, Include, SearchRequest, SortKey
 
 ParametersOf = Callable[[str], TypeParameters]
 #: Names and values as they were sent, in their order.
@@ -177,7 +177,12 @@ class _Parser:
         elif len(self.conditions) == MAX_CONDITIONS:
             raise BadRequest.because("search-conditions", limit=MAX_CONDITIONS)
         else:
-            self.conditions.append(self.clauses.parse(self.parameters.type, name, value))
+            clause = self.clauses.parse(self.parameters.type, name, value)
+            match clause:
+                case Group("and", clauses):
+                    self.conditions += clauses
+                case _:
+                    self.conditions.append(clause)
         return True
 
     def take_result(self, name: str, base: str, modifier: str, value: str) -> None:

@@ -19,7 +19,7 @@ from hie.search.keyset import Order, after_filters, at_or_after, backwards
 from hie.search.kinds import KINDS
 from hie.search.near import circles
 from hie.search.parameters import NO_DATE, Filter
-from hie.search.request import Clause, Condition, Either, Resolved, SearchRequest
+from hie.search.request import Chain, Clause, Condition, Group, Has, Resolved, SearchRequest, Test
 
 #: Indexes that a plan may insist on; hie/storage makes them.
 BY_ENTRY: Order = (("k", 1), ("m", -1), ("n", -1))
@@ -119,8 +119,12 @@ def merged(filters: Sequence[Filter]) -> Filter:
 
 def _filter(request: SearchRequest, condition: Resolved, *, paired: bool) -> Filter:
     """The filter of one condition; ``paired`` says that the entries of a patient and code are walked."""
-    if isinstance(condition, Either):
-        return {"$or": [_filter(request, each, paired=False) for each in condition.conditions]}
+    match condition:
+        case Test(found):
+            return found
+        case Group(operator, clauses):
+            filters = [_filter(request, _resolved(clause), paired=False) for clause in clauses]
+            return _grouped(operator, filters)
     parameter = condition.parameter
     if condition.modifier == "missing":
         return missing.to_filter(parameter, missing=condition.values[0])
@@ -137,8 +141,23 @@ def _filter(request: SearchRequest, condition: Resolved, *, paired: bool) -> Fil
     return limits if exact else {**date.to_filter(parameter, None, [span]), **limits}
 
 
+def _grouped(operator: str, filters: Sequence[Filter]) -> Filter:
+    """The filter for all, any or none of ``filters``."""
+    if operator == "and":
+        return merged(filters)
+    if operator == "or" and all(is_of_entries(found) and len(found) == 1 for found in filters):
+        # One condition, so that the ranges of the index are merged in order.
+        return entries_filter([entry for found in filters for entry in _entries(found["k"])])
+    return {"$or" if operator == "or" else "$nor": list(filters)}
+
+
+def _entries(test: Any) -> list[str]:
+    """The entries that a test of ``k`` asks for."""
+    return [test] if isinstance(test, str) else test["$in"]
+
+
 def _is_main(request: SearchRequest, condition: Resolved) -> TypeGuard[Condition]:
-    if isinstance(condition, Either):
+    if not isinstance(condition, Condition):
         return False
     return condition.parameter.code == request.main and condition.modifier is None
 
@@ -174,9 +193,10 @@ def _with_pair(request: SearchRequest) -> tuple[list[Resolved], list[Filter]]:
 
 
 def _resolved(clause: Clause) -> Resolved:
-    if isinstance(clause, Condition | Either):
-        return clause
-    raise AssertionError(f"a plan is made of what is resolved: {clause.name}")
+    match clause:
+        case Chain(name) | Has(name):
+            raise AssertionError(f"a plan is made of what is resolved: {name}")
+    return clause
 
 
 def _is_patient(condition: Condition, pair: frozenset[str]) -> bool:

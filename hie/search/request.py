@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from hie.search.cursor import START, Place
-from hie.search.parameters import Parameter, TypeParameters
+from hie.search.parameters import Filter, Parameter, TypeParameters
 
 #: How the total is wanted.
 Total = Literal["none", "estimate", "accurate"]
@@ -61,21 +61,40 @@ class Has:
 
 
 @dataclass(frozen=True, slots=True)
-class Either:
-    """Any one of the conditions is met."""
+class Test:
+    """A demand whose ``filter`` is known already."""
 
-    conditions: "tuple[Resolved, ...]"
+    filter: Filter
+    is_positive: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """All of ``clauses`` are met (``and``), any of them (``or``), or none of them (``not``)."""
+
+    operator: Literal["and", "or", "not"]
+    clauses: "tuple[Clause, ...]"
 
     @property
     def is_positive(self) -> bool:
-        """Whether only documents with index values can match, so that tombstones cannot."""
-        return all(condition.is_positive for condition in self.conditions)
+        """Whether only documents with index values can match; asked of a group that is resolved."""
+        if self.operator == "not":
+            return False
+        positive = (not isinstance(clause, Chain | Has) and clause.is_positive for clause in self.clauses)
+        return any(positive) if self.operator == "and" else all(positive)
 
 
 #: What the document of a resource itself can tell.
-Resolved = Condition | Either
+Resolved = Condition | Test | Group
 #: One demand of the query; those about linked resources are resolved before a plan is made.
 Clause = Resolved | Chain | Has
+
+
+def is_linked(clause: Clause) -> bool:
+    """Whether ``clause`` is about linked resources, or a part of it is."""
+    if isinstance(clause, Group):
+        return any(map(is_linked, clause.clauses))
+    return isinstance(clause, Chain | Has)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,4 +165,4 @@ class SearchRequest:
     @property
     def is_linked(self) -> bool:
         """Whether a clause is about linked resources: then the request is to be resolved."""
-        return any(isinstance(clause, Chain | Has) for clause in self.conditions)
+        return any(map(is_linked, self.conditions))

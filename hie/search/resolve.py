@@ -14,7 +14,7 @@ from typing import Protocol
 from hie.outcome import BadRequest, Issue
 from hie.search.parameters import Parameter, TypeParameters
 from hie.search.plan import Plan, plan
-from hie.search.request import Chain, Clause, Condition, Either, Has, Resolved, SearchRequest
+from hie.search.request import Chain, Clause, Condition, Group, Has, Resolved, SearchRequest
 
 _ID = Parameter("_id", "document_field")
 #: The parameter that holds the address of what is linked to by a canonical.
@@ -65,9 +65,16 @@ class _Resolver:
         return tuple(self._clause(clause) for clause in _joined(clauses))
 
     def _clause(self, clause: Clause) -> Resolved:
-        if isinstance(clause, Chain):
-            return self._chain(clause)
-        return self._has(clause) if isinstance(clause, Has) else clause
+        match clause:
+            case Chain():
+                return self._chain(clause)
+            case Has():
+                return self._has(clause)
+            case Group("and", clauses):
+                return Group("and", self.resolved(clauses))
+            case Group(operator, clauses):
+                return Group(operator, tuple(map(self._clause, clauses)))
+        return clause
 
     def _chain(self, chain: Chain) -> Condition:
         code = chain.parameter.code
@@ -87,7 +94,8 @@ class _Resolver:
         url = self._parameters_of(has.target).by_code.get(_URL)
         if not has.parameter.has_addresses or url is None:
             return by_id
-        return Either((by_id, Condition(url, None, (tuple(f"{_URL}={link}" for link in links),))))
+        by_url = Condition(url, None, (tuple(f"{_URL}={link}" for link in links),))
+        return Group("or", (by_id, by_url))
 
     def _looked_up(
         self, name: str, type: str, clauses: Sequence[Clause], code: str | None = None

@@ -32,7 +32,7 @@ SUPPORTED: Mapping[str, bool] = {
 IGNORED = ("_format", "_pretty", "_totalMethod")
 #: Known to the standard, not to us yet.
 UNSUPPORTED = (
-    "_contained", "_containedType", "_content", "_filter", "_graph", "_in", "_list",
+    "_contained", "_containedType", "_content", "_graph",
     "_query", "_score", "_text",
 )  # fmt: skip
 

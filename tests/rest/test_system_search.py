@@ -223,6 +223,32 @@ def test_a_batch_may_search_so(filled):
     assert ["200 OK", "200 OK"] == [entry["response"]["status"] for entry in bundle["entry"]]
 
 
+def test_a_filter_of_several_types(filled):
+    """A filter is understood of each type, by GET and by POST."""
+    query = "_type=Encounter,Observation&_filter=patient re Patient/a and not (date ge 2024-01-03)"
+    assert ["Observation/a01", "Observation/a00"] == walked(filled, f"?{query}")[0]
+    assert 2 == filled.post("_search", query.encode(), Content_Type=FORM).json["total"]
+    answer = filled.get("?_type=Encounter,Observation&_filter=patient re Patient/a and code eq x")
+    assert (400, "search-parameter-unknown") == (answer.status_code, first_issue(answer)[0])
+
+
+def test_a_list_of_several_types(filled):
+    items = [
+        {"item": {"reference": link}} for link in ("Patient/a", "Observation/b01", "Condition/b02", "X/y")
+    ]
+    listed = {
+        "resourceType": "List",
+        "id": "some",
+        "status": "current",
+        "mode": "working",
+        "entry": items[:3],
+    }
+    assert 201 == filled.put("List/some", listed).status_code
+    assert {"Observation/b01", "Condition/b02", "Patient/a"} == set(walked(filled, "?_list=some&_count=2")[0])
+    filled.delete("List/some")
+    assert [] == walked(filled, "?_list=some")[0]
+
+
 def test_members_are_read_in_the_order_of_an_index(filled):
     """Nothing is sorted, and no more is read than a page holds and one for each way to be a member."""
     bundle = filled.get("Patient/a/Observation?_count=5&_explain=true").json
@@ -244,3 +270,4 @@ def test_metadata_tells(filled):
     assert {"code": "search-system"} in rest["interaction"]
     assert "http://hl7.org/fhir/CompartmentDefinition/patient" in rest["compartment"]
     assert 5 == len(rest["compartment"])
+    assert {"_filter", "_has", "_in", "_list"} <= {item["name"] for item in rest["searchParam"]}

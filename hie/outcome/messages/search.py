@@ -33,6 +33,26 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "«{name}»: параметр «{parameter}» не посилається на {type}. Можливі: {known}.",
         "'{name}': the parameter '{parameter}' does not refer to {type}. Possible ones: {known}.",
     ),
+    "search-list-invalid": (
+        "Значення «{value}» параметра «{name}» не має вигляду Тип/id. Можливі типи: {known}.",
+        "The value '{value}' of the parameter '{name}' is not of the form Type/id. Possible types: {known}.",
+    ),
+    "search-filter-syntax": (
+        "Фільтр не зрозумілий із символу {place}: «{found}». Тут має бути: {expected}.",
+        "The filter is not understood from character {place} on: '{found}'. Expected is: {expected}.",
+    ),
+    "search-filter-deep": (
+        "Фільтр має понад {limit} дужок одна в одній.",
+        "The filter has more than {limit} brackets in each other.",
+    ),
+    "search-filter-operator": (
+        "Параметр «{name}» не порівнюють через «{operator}». Можливі: {known}.",
+        "The parameter '{name}' is not compared by '{operator}'. Possible ones: {known}.",
+    ),
+    "search-filter-modifier": (
+        "У фільтрі параметр «{name}» не має модифікатора «:{modifier}»; натомість є оператори.",
+        "In a filter the parameter '{name}' has no modifier ':{modifier}'; there are operators instead.",
+    ),
     "search-linked-many": (
         (
             "«{name}»: умові відповідають понад {limit} ресурсів {type}, а за стількома посиланнями сервер "
