@@ -62,18 +62,25 @@ def advise(
 
     An extensible binding is worth a warning and a preferred one a hint, as in HL7's own validator.
     """
-    type_name, value = coded
     value_set = binding.value_set or ""
-    is_extensible = binding.strength == "extensible"
-    note = findings.warn if is_extensible else findings.hint
-    if type_name == "CodeableConcept" and isinstance(value, dict) and not value.get("coding"):
-        if is_extensible:
-            note(place, "no-code", "code-invalid", value_set=value_set)
+    key = departure(coded, binding.strength, value_set, value_sets)
+    if key is None:
         return
+    note = findings.warn if binding.strength == "extensible" else findings.hint
+    params = {} if key == "no-code" else {"value": codes_of(*coded)}
+    note(place, key, "code-invalid", **params, value_set=value_set)
+
+
+def departure(coded: tuple[str, Any], strength: str, value_set: str, value_sets: ValueSets) -> str | None:
+    """The key of the message that a value should be from a value set and is not; None when it is."""
+    type_name, value = coded
+    is_extensible = strength == "extensible"
+    if type_name == "CodeableConcept" and isinstance(value, dict) and not value.get("coding"):
+        return "no-code" if is_extensible else None
     answers = [value_sets.holds(value_set, system, code) for system, code in pairs_of(type_name, value)]
     if answers and not any(answer is not False for answer in answers):
-        key = "not-in-extensible" if is_extensible else "not-in-preferred"
-        note(place, key, "code-invalid", value=codes_of(type_name, value), value_set=value_set)
+        return "not-in-extensible" if is_extensible else "not-in-preferred"
+    return None
 
 
 def pairs_of(type_name: str, value: Any) -> Iterator[tuple[str | None, str]]:

@@ -25,6 +25,10 @@ class Findings:
     def __init__(self) -> None:
         self._found: list[tuple[tuple[int, ...], Issue]] = []
 
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self._found)
+
     def add(self, place: Place, key: str, code: str, /, **params: Any) -> None:
         """Note an error.  Raises TooMany when there are enough."""
         self.note(place, Issue(key, code, "error", place.path, params))

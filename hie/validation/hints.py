@@ -10,6 +10,7 @@ MAX_CODES = 12
 _LONGEST = 80
 _LONGEST_NAME = 64
 _MAX_SUGGESTIONS = 32
+_MAX_REMEMBERED = 1024
 
 #: Primitive type to what its values look like, understood in any language.
 FORMATS: Mapping[str, str] = {
@@ -36,10 +37,27 @@ FORMATS: Mapping[str, str] = {
 }
 
 
+class NearestNames:
+    """The names that were perhaps meant, remembered: a client makes the same mistake again and again."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[str, str], str | None] = {}
+
+    def near(self, name: str, group: str, candidates: Iterable[str]) -> str | None:
+        """The candidate of ``group`` most like ``name``; None when none is."""
+        key = (group, name)
+        if key not in self._known:
+            if len(self._known) >= _MAX_REMEMBERED:
+                self._known.clear()
+            self._known[key] = nearest(name, candidates)
+        return self._known.get(key)
+
+
 class Suggestions:
     """Names that were perhaps meant; few of them, for comparing is slow and a hostile resource is long."""
 
-    def __init__(self) -> None:
+    def __init__(self, names: NearestNames) -> None:
+        self._names = names
         self._known: dict[tuple[str, str], str | None] = {}
 
     def near(self, name: str, group: str, candidates: Iterable[str]) -> str | None:
@@ -48,7 +66,7 @@ class Suggestions:
         if key not in self._known:
             if len(self._known) >= _MAX_SUGGESTIONS or len(name) > _LONGEST_NAME:
                 return None
-            self._known[key] = nearest(name, candidates)
+            self._known[key] = self._names.near(name, group, candidates)
         return self._known[key]
 
 

@@ -101,15 +101,18 @@ class ModuleText:
             return f"Condition({value.kind!r}, {value.steps!r}, {text})"
         return repr(value)
 
-    def render(self, root: str) -> str:
-        """The source of the module; ``root`` is the function that is its ``accept``."""
+    def predicates(self) -> str:
+        """The source of a table of the invariants' functions, by their identities."""
+        pairs = (f"{item.identity!r}: {name}" for item, (name, _) in self._predicates.items())
+        return f"{{{', '.join(pairs)}}}"
+
+    def render(self, **names: str) -> str:
+        """The source of the module, in which each of ``names`` is the source of what it is."""
         constants = "".join(f"{name} = {text}\n" for text, name in self._constants.items())
         predicates = "".join(
             f"def {name}(o, r, rr, env): return {text}\n" for name, text in self._predicates.values()
         )
-        table = ", ".join(f"{item.identity!r}: {name}" for item, (name, _) in self._predicates.items())
         functions = "".join(self._functions)
         prelude = self._compiler.prelude()
-        return (
-            f"{_HEAD}{prelude}\n{constants}{predicates}{functions}accept = {root}\nPREDICATES = {{{table}}}\n"
-        )
+        last = "".join(f"{name} = {source}\n" for name, source in names.items())
+        return f"{_HEAD}{prelude}\n{constants}{predicates}{functions}{last}"

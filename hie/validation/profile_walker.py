@@ -13,6 +13,7 @@ from hie.validation.findings import Findings
 from hie.validation.hints import shown
 from hie.validation.narrative_rules import speaks
 from hie.validation.place import Place
+from hie.validation.predicates import Predicate
 from hie.validation.profile_runtime import at_least, at_most, belongs, beside, equals, fits, has_value, items
 from hie.validation.profiles import Profile, Profiles
 from hie.validation.rules import Group, Rule, Slice, ValueRule
@@ -44,9 +45,33 @@ class ProfileWalker:
 
     def walk(self, value: Any, place: Place) -> None:
         """Check ``value``, which is at ``place``.  Raises TooMany when there are enough findings."""
-        self._value(self._profile.rule, Item("", value, None, place))
+        rule, item = self._profile.rule, Item("", value, None, place)
+        if rule.is_primitive or not isinstance(value, dict):
+            self._value(rule, item)
+            return
+        self._itself(rule, item)
+        positions = {key: position for position, key in enumerate(value)}
+        for child, part in zip(rule.children, self._profile.parts, strict=True):
+            if not self._is_right(part, value):
+                self._element(child, value, place, positions)
+
+    def _is_right(self, part: Predicate, value: Any) -> bool:
+        """Whether there is certainly nothing to note of a part of ``value``; most of it is right, mostly."""
+        try:
+            return bool(part(value, *self._focus))
+        except Exception:  # noqa: BLE001 - The value may be wrong in any way.
+            return False
 
     def _value(self, rule: ValueRule, item: Item) -> None:
+        self._itself(rule, item)
+        owner = (item.beside or {}) if rule.is_primitive else item.value
+        if rule.children and isinstance(owner, dict):
+            positions = {key: position for position, key in enumerate(owner)}
+            for child in rule.children:
+                self._element(child, owner, item.place, positions)
+
+    def _itself(self, rule: ValueRule, item: Item) -> None:
+        """Check a value without its members."""
         self._fixed(rule, item)
         self._limits(rule, item)
         self._bindings(rule, item)
@@ -57,11 +82,6 @@ class ProfileWalker:
         for invariant in rule.invariants:
             if not self._profile.predicates.holds(invariant, item.value, *self._focus):
                 self._findings.violated(item.place, invariant.constraint)
-        owner = (item.beside or {}) if rule.is_primitive else item.value
-        if rule.children and isinstance(owner, dict):
-            positions = {key: position for position, key in enumerate(owner)}
-            for child in rule.children:
-                self._element(child, owner, item.place, positions)
 
     def _fixed(self, rule: ValueRule, item: Item) -> None:
         if rule.fixed is not None and not equals(rule.fixed, item.value):

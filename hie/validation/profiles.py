@@ -4,12 +4,14 @@ https://hl7.org/fhir/R4/profiling.html
 """
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from hie.conformance import CodeCache
 from hie.fhirpath import SourceCompiler
+from hie.validation.bindings import departure
 from hie.validation.predicates import Predicate, Predicates
 from hie.validation.rule_builder import RuleBuilder
 from hie.validation.rule_source import RuleSource
@@ -27,7 +29,9 @@ class Profile:
     accept: Predicate
     predicates: Predicates
     builder: RuleBuilder
+    load_parts: Callable[[ValueRule], Sequence[Predicate]]
     _rule: ValueRule | None = None
+    _parts: Sequence[Predicate] | None = None
 
     @property
     def rule(self) -> ValueRule:
@@ -35,6 +39,16 @@ class Profile:
         if self._rule is None:
             self._rule = self.builder.build(self.url)
         return self._rule
+
+    @property
+    def parts(self) -> Sequence[Predicate]:
+        """For each child of the rule a function: whether the walker has nothing to say of it.
+
+        It may be asked of values that are wrong in any way, and then says no, or raises anything.
+        """
+        if self._parts is None:
+            self._parts = self.load_parts(self.rule)
+        return self._parts
 
 
 class Profiles:
@@ -111,12 +125,35 @@ class Profiles:
             namespace = self._cache.namespace(f"profile {canonical}", self._registry.fingerprint, build)
         except (KeyError, ValueError):
             return None
+        self._provide(namespace)
+        functions = namespace["PREDICATES"]
+        load_parts = partial(self._load_parts, canonical)
+        return Profile(
+            canonical,
+            type_name,
+            namespace["accept"],
+            Predicates(lambda: functions),
+            self._builder,
+            load_parts,
+        )
+
+    def _load_parts(self, canonical: str, rule: ValueRule) -> Sequence[Predicate]:
+        def build() -> str:
+            return RuleSource(SourceCompiler(self._registry), with_advice=True).parts(rule)
+
+        namespace = self._cache.namespace(f"parts {canonical}", self._registry.fingerprint, build)
+        self._provide(namespace)
+        namespace["follows"] = self._follows
+        parts: Sequence[Predicate] = namespace["PARTS"]
+        return parts
+
+    def _provide(self, namespace: dict[str, Any]) -> None:
+        """Give generated code what it calls."""
         namespace["conforms"] = self.conforms
         namespace["KNOWN"] = self._registry.resource_types
-        functions = namespace["PREDICATES"]
-        return Profile(
-            canonical, type_name, namespace["accept"], Predicates(lambda: functions), self._builder
-        )
+
+    def _follows(self, strength: str, value_set: str, type_name: str, value: Any) -> bool:
+        return departure((type_name, value), strength, value_set, self.value_sets) is None
 
 
 def invariants_of(rule: ValueRule) -> Iterator[Invariant]:

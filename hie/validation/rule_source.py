@@ -22,18 +22,36 @@ _MAX_LOOPS = 8
 
 
 class RuleSource:
-    """Writes the module of one profile: one function, with others only where loops are nested deep."""
+    """Writes the modules of one profile: one function, with others only where loops are nested deep.
 
-    def __init__(self, compiler: SourceCompiler) -> None:
+    ``with_advice`` makes functions that are strict about what is only a warning or a hint, too.
+    """
+
+    def __init__(self, compiler: SourceCompiler, *, with_advice: bool = False) -> None:
         self._module = ModuleText(compiler)
         self._slices = SliceSource(self._module, self._value)
+        self._with_advice = with_advice
 
     def module(self, rule: ValueRule, invariants: Iterable[Invariant]) -> str:
         """Python source with ``accept`` and ``PREDICATES``, for ``rule`` and all ``invariants`` in it."""
         root = self._function((*self._own(rule, Scope("o")), *self._below(rule, Scope("o"))))
         for invariant in invariants:
             self._module.predicate(invariant)
-        return self._module.render(root)
+        return self._module.render(accept=root, PREDICATES=self._module.predicates())
+
+    def parts(self, rule: ValueRule) -> str:
+        """Python source with ``PARTS``: a function for each child of ``rule``."""
+        parts = [self._function(self._element(child, Scope("o"))) for child in rule.children]
+        return self._module.render(PARTS=f"({''.join(f'{name}, ' for name in parts)})")
+
+    def _matters(self, value: ValueRule) -> bool:
+        return value.can_fail or (self._with_advice and not value.is_empty)
+
+    def _matters_itself(self, value: ValueRule) -> bool:
+        return value.can_fail_itself or (self._with_advice and bool(value.advised or value.invariants))
+
+    def _matters_below(self, value: ValueRule) -> bool:
+        return value.can_fail_below or (self._with_advice and bool(value.children))
 
     def _function(self, lines: Iterable[str]) -> str:
         return self._module.function(_PARAMETERS, (*lines, "return True"))
@@ -41,7 +59,7 @@ class RuleSource:
     def _value(self, rule: ValueRule, scope: Scope) -> Iterator[str]:
         """Statements that check a value, a primitive's extensions apart."""
         yield from self._own(rule, scope)
-        if not rule.can_fail_below or rule.is_primitive:
+        if not self._matters_below(rule) or rule.is_primitive:
             return
         if scope.loops < _MAX_LOOPS:
             yield from self._below(rule, scope)
@@ -52,7 +70,7 @@ class RuleSource:
     def _below(self, rule: ValueRule, scope: Scope) -> Iterator[str]:
         """Statements that check the members of an object."""
         for child in rule.children:
-            if child.can_fail:
+            if child.can_fail or self._with_advice:
                 yield from self._element(child, scope)
 
     def _own(self, rule: ValueRule, scope: Scope) -> Iterator[str]:
@@ -82,8 +100,11 @@ class RuleSource:
             yield f"is_aggregated({variable}, {module.constant(rule.aggregation)}, env)"
         if rule.profiles:
             yield " or ".join(f"conforms({url!r}, {variable}, r, rr, env)" for url in rule.profiles)
+        if self._with_advice:
+            for item in rule.advised:
+                yield f"follows({item.strength!r}, {item.value_set!r}, {rule.type!r}, {variable})"
         for invariant in rule.invariants:
-            if invariant.constraint.severity == "error":
+            if invariant.constraint.severity == "error" or self._with_advice:
                 yield module.holds(invariant, variable)
 
     def _limits(self, rule: ValueRule, variable: str) -> Iterator[str]:
@@ -123,7 +144,7 @@ class RuleSource:
 
     def _single(self, rule: Rule, scope: Scope) -> Iterator[str]:
         is_certain = rule.min > 0 and len(rule.keys) == 1
-        text = _only_text(rule) if is_certain else None
+        text = self._only_text(rule) if is_certain else None
         if text is not None:
             # Whatever else there is, the element has this one value.
             test = f"{scope.variable}.get({next(iter(rule.keys))!r}) == {text!r}"
@@ -133,7 +154,7 @@ class RuleSource:
         if rule.min > 0:
             yield f"if not ({_is_present(rule, scope.variable)}): return False"
         for key, value in rule.keys.items():
-            if value.can_fail:
+            if self._matters(value):
                 lines = self._present(key, value, scope)
                 yield from lines if is_certain else _if(_has_key(key, value, scope.variable), lines)
         if rule.group is not None:
@@ -142,14 +163,14 @@ class RuleSource:
     def _present(self, key: str, value: ValueRule, scope: Scope) -> Iterator[str]:
         """Statements for a value that is there, if only as a sibling."""
         owner = scope.variable
-        if value.can_fail_itself or not value.is_primitive:
+        if self._matters_itself(value) or not value.is_primitive:
             variable = self._module.variable("v")
             yield f"{variable} = {owner}.get({key!r})"
             yield from self._value(value, scope.of(variable))
         if value.is_primitive and value.value_alternatives is not None:
             pair = f"{owner}.get({key!r}), {owner}.get('_{key}')"
             yield f"if not has_value({pair}, {value.value_alternatives!r}): return False"
-        if value.is_primitive and value.can_fail_below:
+        if value.is_primitive and self._matters_below(value):
             yield f"if not {self._beside(value)}({owner}.get('_{key}') or E, r, rr, env): return False"
 
     def _list(self, key: str, value: ValueRule, rule: Rule, scope: Scope) -> Iterator[str]:
@@ -170,14 +191,14 @@ class RuleSource:
             yield f"if len({values}) < {rule.min}: return False"
         if rule.max is not None:
             yield f"if len({values}) > {rule.max}: return False"
-        if value.can_fail_itself or (value.can_fail_below and not value.is_primitive):
+        if self._matters_itself(value) or (self._matters_below(value) and not value.is_primitive):
             item = self._module.variable("x")
             yield f"for {item} in {values}:"
             yield from indented(self._value(value, scope.inside(item)))
         if value.is_primitive and value.value_alternatives is not None:
             yield f"for x, y in zip({values}, beside({owner}, {key!r})):"
             yield f"    if not has_value(x, y, {value.value_alternatives!r}): return False"
-        if value.is_primitive and value.can_fail_below:
+        if value.is_primitive and self._matters_below(value):
             yield f"for x in beside({owner}, {key!r}):"
             yield f"    if not {self._beside(value)}(x, r, rr, env): return False"
         if rule.group is not None:
@@ -187,16 +208,17 @@ class RuleSource:
         """The name of a function that checks what stands beside a primitive: its extensions."""
         return self._function(self._below(value, Scope("o")))
 
-
-def _only_text(rule: Rule) -> str | None:
-    """The text that a primitive must be, if that is all that is said of it."""
-    (value,) = rule.keys.values()
-    texts = [each for each in (value.fixed, value.pattern) if each is not None]
-    limits = (value.min_length, value.max_length, value.min_value, value.max_value)
-    says_more = any(each is not None for each in limits) or value.codes or value.invariants
-    if not value.is_primitive or says_more or value.can_fail_below or rule.group is not None:
-        return None
-    return texts[0] if len(texts) == 1 and isinstance(texts[0], str) else None
+    def _only_text(self, rule: Rule) -> str | None:
+        """The text that a primitive must be, if that is all that is said of it."""
+        (value,) = rule.keys.values()
+        texts = [each for each in (value.fixed, value.pattern) if each is not None]
+        limits = (value.min_length, value.max_length, value.min_value, value.max_value)
+        says_more = (
+            any(each is not None for each in limits) or value.codes or value.invariants or value.advised
+        )
+        if not value.is_primitive or says_more or self._matters_below(value) or rule.group is not None:
+            return None
+        return texts[0] if len(texts) == 1 and isinstance(texts[0], str) else None
 
 
 def _if(test: str, lines: Iterable[str]) -> Iterator[str]:

@@ -19,6 +19,8 @@ from hie.validation.codings import Codings
 from hie.validation.expressions import Surroundings, ValidationEnvironment
 from hie.validation.extension_places import ExtensionPlaces
 from hie.validation.findings import Findings, TooMany
+from hie.validation.hints import NearestNames
+from hie.validation.known_objects import KnownObjects
 from hie.validation.place import Place
 from hie.validation.policy import Policy
 from hie.validation.profiles import Profiles
@@ -62,6 +64,8 @@ class Validator:
             places=ExtensionPlaces(self.shapes, policy),
             codings=Codings(registry),
             type_rules=TypeRules(Knowledge(registry, value_sets)),
+            known=KnownObjects(),
+            nearest=NearestNames(),
         )
         self._accept = self._load_accept()
 

@@ -20,7 +20,8 @@ from hie.validation.codings import CODED_SHAPES, Codings
 from hie.validation.datatype_rules import walk_datatype
 from hie.validation.extension_places import ExtensionPlaces
 from hie.validation.findings import Findings
-from hie.validation.hints import FORMATS, Suggestions, json_type, shown
+from hie.validation.hints import FORMATS, NearestNames, Suggestions, json_type, shown
+from hie.validation.known_objects import KnownObjects
 from hie.validation.place import Place
 from hie.validation.predicates import Predicates
 from hie.validation.primitive_advice import Advice
@@ -57,6 +58,8 @@ class Definitions:
     places: ExtensionPlaces
     codings: Codings
     type_rules: TypeRules
+    known: KnownObjects
+    nearest: NearestNames
 
 
 class Walker:
@@ -68,15 +71,21 @@ class Walker:
         self._findings = findings
         self._env = env
         self._waiting: deque[Focus] = deque()
-        self._suggestions = Suggestions()
+        self._suggestions = Suggestions(definitions.nearest)
         self._advice = Advice(findings, env.now)
 
     def walk(self, resource: Any) -> None:
         """Check ``resource`` and all in it.  Raises TooMany when there are enough findings."""
         name = resource.get("resourceType") if isinstance(resource, dict) else None
         self._resource(resource, Place(name if isinstance(name, str) else "$this"), None)
+        known, findings = self._definitions.known, self._findings
         while self._waiting:
-            self._object(self._waiting.popleft())
+            focus = self._waiting.popleft()
+            if not known.knows(focus.shape, focus.value):
+                count = len(findings)
+                self._object(focus)
+                if len(findings) == count:
+                    known.learn(focus.shape, focus.value)
 
     def is_resource(self, value: Any) -> bool:
         """Whether ``value`` is an object that names a known resource type."""
