@@ -28,6 +28,17 @@ def capabilities(exchange: Exchange, request: Request) -> Response:
     return Response(200, exchange.capabilities(request.base))
 
 
+#: What is said of interactions of the whole system beside their code.
+_SAID = {
+    "history-system": (
+        "Parameters: _since, _at, _list, _sort (_lastUpdated, -_lastUpdated), _count, _summary, _elements. "
+        "_cursor=start or an empty _cursor begins a change feed, also of a type: every version once, in the "
+        "order of commits; its next link is always there and goes on exactly where the page ended; _wait "
+        "(seconds, at most 30) holds an empty page back."
+    )
+}
+
+
 @dataclass(frozen=True, slots=True)
 class About:
     """What the statement says of the server itself; ``started`` is a FHIR instant."""
@@ -83,7 +94,7 @@ class CapabilityStatement:
                         "Unknown search parameters are refused unless Prefer: handling=lenient is sent."
                     ),
                     "resource": [self._resource(type) for type in sorted(self._registry.resource_types)],
-                    "interaction": [{"code": code} for code in self._system_codes()],
+                    "interaction": [_interaction(code) for code in self._system_codes()],
                     "searchParam": [
                         *self._parameters("Resource"),
                         *(
@@ -191,3 +202,7 @@ class CapabilityStatement:
         if self._profiles.get(type):
             resource["supportedProfile"] = list(self._profiles[type])
         return {name: value for name, value in resource.items() if value != []}
+
+
+def _interaction(code: str) -> dict[str, str]:
+    return {"code": code, "documentation": _SAID[code]} if code in _SAID else {"code": code}

@@ -6,6 +6,7 @@ https://hl7.org/fhir/R4/http.html#history
 from dataclasses import replace
 
 from hie.interactions.exchange import Exchange
+from hie.interactions.feed import STARTS, is_of_feed, page_of_feed, start_of_feed
 from hie.interactions.history_bundle import history_bundle, history_link, history_path
 from hie.interactions.history_parameters import Pairs, history_query, known_pairs
 from hie.interactions.request import Request, Response
@@ -38,9 +39,13 @@ def _history(exchange: Exchange, request: Request) -> Response:
     cursor = next((value for name, value in asked if name == "_cursor"), None)
     if cursor is None:
         return _page(exchange, request, asked, None)
+    if cursor in STARTS:
+        return start_of_feed(exchange, request, asked, cursor)
+    position = exchange.cursors().open(history_path(request), cursor)
+    if is_of_feed(position):
+        return page_of_feed(exchange, request, asked, position)
     if len(asked) > 1:
         raise BadRequest.because("cursor-alone")
-    position = exchange.cursors().open(history_path(request), cursor)
     return _page(exchange, request, asked, position)
 
 

@@ -15,7 +15,7 @@ from hie.storage import HistoryQuery
 
 Pairs = Sequence[tuple[str, str]]
 
-NAMES = ("_count", "_since", "_at", "_list", "_sort", "_summary", "_elements", "_cursor")
+NAMES = ("_count", "_since", "_at", "_list", "_sort", "_summary", "_elements", "_cursor", "_wait")
 
 #: ``_sort`` as R5 has it; ``none`` leaves the order to the server.
 _SORTS = {"-_lastUpdated": False, "_lastUpdated": True, "none": False}
@@ -42,19 +42,27 @@ def known_pairs(request: Request) -> Pairs:
 def history_query(exchange: Exchange, request: Request, pairs: Pairs) -> HistoryQuery:
     """The versions that ``pairs`` ask for, of what the path names."""
     asked = dict(pairs)
+    if "_wait" in asked:
+        raise BadRequest.because("history-wait-without-feed")
     sort = asked.get("_sort", "none")
     if sort not in _SORTS:
         raise BadRequest.because("history-sort", value=sort[:80], known=", ".join(_SORTS))
-    since, at = asked.get("_since"), asked.get("_at")
+    at = asked.get("_at")
     return HistoryQuery(
         request.type or None,
         request.id or None,
-        since_ms=None if since is None else _times("_since", since)[0],
+        since_ms=since_of(asked),
         at_ms=None if at is None else _times("_at", at),
         only=named_by_list(exchange, request, asked["_list"]) if "_list" in asked else None,
         oldest_first=_SORTS[sort],
         limit=page_size(exchange, asked),
     )
+
+
+def since_of(asked: dict[str, str]) -> int | None:
+    """The first ms since the epoch that ``_since`` asks for, if it is there."""
+    text = asked.get("_since")
+    return None if text is None else _times("_since", text)[0]
 
 
 def page_size(exchange: Exchange, asked: dict[str, str]) -> int:

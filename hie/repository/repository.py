@@ -14,7 +14,7 @@ from hie.fhir import decode
 from hie.outcome import FhirError
 from hie.repository.check import Check
 from hie.repository.document import Documents, with_identity
-from hie.storage import Document, HistoryQuery, Query, Store, Stored, Transaction, from_current
+from hie.storage import Document, Feed, HistoryQuery, Query, Store, Stored, Transaction, from_current
 
 T = TypeVar("T")
 
@@ -76,6 +76,11 @@ class Repository:
     def count_history(self, query: HistoryQuery) -> int:
         """How many versions ``query`` asks for on all its pages."""
         return self.store.count_history(query)
+
+    @property
+    def feed(self) -> Feed:
+        """Every version once, in the order of commits."""
+        return self.store.feed
 
     def create(
         self, type: str, resource: Mapping[str, Any], id: str | None = None, method: str = "POST"

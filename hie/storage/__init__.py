@@ -14,6 +14,7 @@ from hie.storage.embedded import (
     shared_mongod,
 )
 from hie.storage.errors import DuplicateId, DuplicateKey, VersionConflict
+from hie.storage.feed import Feed, FeedPlace
 from hie.storage.history_query import HistoryCursor, HistoryQuery
 from hie.storage.query import Query
 from hie.storage.store import Store, UnfitServer
@@ -24,6 +25,8 @@ __all__ = [
     "DuplicateId",
     "DuplicateKey",
     "EmbeddedMongod",
+    "Feed",
+    "FeedPlace",
     "FolderInUse",
     "HistoryCursor",
     "HistoryQuery",

@@ -30,7 +30,8 @@ class StoreOptions:
     """How a store behaves.
 
     ``disk`` is the folder whose free space is watched (None: the database is on another machine) and
-    must not fall below ``min_free_disk_mb`` megabytes.  ``transactions_at_once`` is per process.
+    must not fall below ``min_free_disk_mb`` megabytes.  ``transactions_at_once`` and
+    ``feed_waits_at_once``, the clients of the change feed that wait for news, are per process.
     Times are in seconds: ``find_primary`` is how long an operation waits for a primary, ``admission``
     how long a transaction waits for its turn, ``contention`` how long it is tried again, and ``query``
     bounds one query.  ``strict_api`` allows only the commands of the Stable API v1, as tests do.
@@ -39,6 +40,7 @@ class StoreOptions:
     disk: Path | None = None
     min_free_disk_mb: int = 0
     transactions_at_once: int = 4
+    feed_waits_at_once: int = 8
     find_primary: float = 5.0
     admission: float = 5.0
     contention: float = 15.0

@@ -15,6 +15,7 @@ from hie.storage.connection import StoreOptions, connect
 from hie.storage.disk import DiskGuard
 from hie.storage.documents import Document, OrderNumbers, Stored, encoded
 from hie.storage.errors import answering
+from hie.storage.feed import Feed
 from hie.storage.group_commit import GroupCommit, Outcome, write_bulk
 from hie.storage.history import History
 from hie.storage.history_query import HistoryQuery
@@ -44,6 +45,7 @@ class _Process:
         self.reader = Reader(self.database, time_limit_ms)
         self.history = History(self.database, time_limit_ms)
         self.collections = Collections(self.database)
+        self.feed = Feed(self.database, self.history, self.collections, options.feed_waits_at_once)
         self.transactions = Transactions(self.database, self.collections, options)
         self.settings = SettingsDocuments(self.database)
         self.leases = Leases(self.database)
@@ -82,6 +84,7 @@ class Store:
             disk=settings.data if embedded else None,
             min_free_disk_mb=settings.min_free_disk_mb,
             transactions_at_once=settings.transactions_at_once,
+            feed_waits_at_once=max(1, settings.threads // 2),
         )
         return cls(uri, settings.mongodb_database, options)
 
@@ -240,6 +243,11 @@ class Store:
     def leases(self) -> Leases:
         """Who does what only one process may do."""
         return self._here.leases
+
+    @property
+    def feed(self) -> Feed:
+        """Every version once, in the order of commits."""
+        return self._here.feed
 
     @property
     def jobs(self) -> JobDocuments:

@@ -8,6 +8,7 @@ from hie.outcome.messages import (
     conformance,
     definitions,
     fhirpath,
+    history,
     instances,
     operations,
     patches,
@@ -23,6 +24,7 @@ from hie.outcome.messages import (
 #: Rule key to its templates, ``(Ukrainian, English)``; ``{names}`` are filled from ``Issue.params``.
 MESSAGES: dict[str, tuple[str, str]] = {
     **rest.MESSAGES,
+    **history.MESSAGES,
     **search.MESSAGES,
     **storage.MESSAGES,
     **terminology.MESSAGES,

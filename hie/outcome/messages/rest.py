@@ -42,26 +42,6 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Формат «{format}» не підтримується; є application/fhir+json і application/fhir+xml.",
         "The format '{format}' is not supported; there are application/fhir+json and application/fhir+xml.",
     ),
-    "history-list": (
-        "Списку List/{value}, який називає _list, тут немає; поточні списки ($current-…) не підтримуються.",
-        "The List '{value}' that _list names is not there; current lists ($current-…) are not supported.",
-    ),
-    "history-parameter": (
-        "Параметра «{name}» в історії немає; є: {nearest}.",
-        "History has no parameter '{name}'; try: {nearest}.",
-    ),
-    "history-parameter-twice": (
-        "Параметр історії «{name}» можна вказати лише раз.",
-        "The parameter '{name}' of a history can be given only once.",
-    ),
-    "history-sort": (
-        "Історію не можна впорядкувати за «{value}»; є: {known}.",
-        "A history cannot be sorted by '{value}'; there are: {known}.",
-    ),
-    "history-time": (
-        "«{value}» не є датою чи моментом часу для {name}.",
-        "'{value}' is not a date or an instant for {name}.",
-    ),
     "id-illegal": (
         "«{id}» не може бути ідентифікатором: дозволено 1–64 символи A–Z, a–z, 0–9, «-» і «.».",
         "'{id}' cannot be an id: 1 to 64 of A-Z, a-z, 0-9, '-' and '.' are allowed.",
