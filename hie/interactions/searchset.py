@@ -95,12 +95,13 @@ def _understood(
         # All of them had to be understood, but few types are in use, and one has to stand for the page.
         stored = frozenset(exchange.repository.store.types())
         searches = [search for search in searches if search.type in stored] or searches[:1]
-    limit = exchange.settings.max_linked
-    searches = [resolve(search, exchange.parameters_of, links, limit) for search in searches]
     within = scope.within
-    if within is None:
-        return searches
-    return [replace(search, conditions=(within(search.type), *search.conditions)) for search in searches]
+    if within is not None:
+        searches = [
+            replace(search, conditions=(within(search.type), *search.conditions)) for search in searches
+        ]
+    limit = exchange.settings.max_linked
+    return [resolve(search, exchange.parameters_of, links, limit) for search in searches]
 
 
 def _find(exchange: Exchange, plans: Sequence[Plan]) -> list[Stored]:

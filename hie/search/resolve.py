@@ -33,18 +33,22 @@ class Links(Protocol):
         ...
 
 
+class _TooMany(BadRequest):
+    """More resources than a step may find."""
+
+
 def resolve(
     request: SearchRequest, parameters_of: Callable[[str], TypeParameters], links: Links, limit: int
 ) -> SearchRequest:
     """``request`` without clauses about other resources.
 
-    Raises BadRequest when a step finds more than ``limit`` resources: a part of them would give a part
-    of the answer.
+    Raises BadRequest when a step finds more than ``limit`` resources, and what is asked besides finds more
+    too: a part of them would give a part of the answer.
     """
     if not request.is_linked:
         return request
     resolver = _Resolver(request.now_ms, parameters_of, links, limit)
-    return replace(request, conditions=resolver.resolved(request.conditions))
+    return replace(request, conditions=resolver.resolved(request.type, request.conditions))
 
 
 class _Resolver:
@@ -57,23 +61,38 @@ class _Resolver:
         self._parameters_of = parameters_of
         self._links = links
         self._limit = limit
-        # Several ways may lead to the same clause, which is parsed once.
-        self._found: dict[tuple[str, ...], Sequence[str]] = {}
+        # Several ways may lead to the same clause, which is parsed once.  The clauses are kept beside what
+        # was found, since they are told apart by where they lie in memory.
+        self._found: dict[tuple[object, ...], tuple[Sequence[Clause], Sequence[str]]] = {}
 
-    def resolved(self, clauses: Sequence[Clause]) -> tuple[Resolved, ...]:
-        """``clauses``, which all have to be met, without those about other resources."""
-        return tuple(self._clause(clause) for clause in _joined(clauses))
+    def resolved(self, type: str, clauses: Sequence[Clause]) -> tuple[Resolved, ...]:
+        """``clauses`` on resources of ``type``, which all have to be met, without those about others.
 
-    def _clause(self, clause: Clause) -> Resolved:
+        What too many linked resources meet is asked again of those that belong to what is met besides.
+        """
+        done: list[Resolved] = []
+        broad: list[tuple[Chain | Has, _TooMany]] = []
+        for clause in _joined(clauses):
+            try:
+                done.append(self._clause(type, clause))
+            except _TooMany as error:
+                if isinstance(clause, Group):
+                    raise
+                broad.append((clause, error))  # type: ignore[arg-type]  # Others find nothing.
+        for each, refusal in broad:
+            done.append(self._narrowed(type, each, done, refusal))
+        return tuple(done)
+
+    def _clause(self, type: str, clause: Clause) -> Resolved:
         match clause:
             case Chain():
                 return self._chain(clause)
             case Has():
                 return self._has(clause)
             case Group("and", clauses):
-                return Group("and", self.resolved(clauses))
+                return Group("and", self.resolved(type, clauses))
             case Group(operator, clauses):
-                return Group(operator, tuple(map(self._clause, clauses)))
+                return Group(operator, tuple(self._clause(type, each) for each in clauses))
         return clause
 
     def _chain(self, chain: Chain) -> Condition:
@@ -84,12 +103,13 @@ class _Resolver:
                 entries += [f"{code}={type}/{id}" for id in self._looked_up(chain.name, type, clauses)]
             if chain.parameter.has_addresses and _URL in self._parameters_of(type).by_code:
                 entries += [f"{code}={url}" for url in self._looked_up(chain.name, type, clauses, _URL)]
+            self._check(entries, chain.name, type)
         return Condition(chain.parameter, None, (tuple(entries),))
 
-    def _has(self, has: Has) -> Resolved:
-        code, prefix = has.parameter.code, f"{has.target}/"
-        links = self._looked_up(has.name, has.source, (has.clause,), code)
-        ids = tuple(link[len(prefix) :] for link in links if link.startswith(prefix))
+    def _has(self, has: Has, *besides: Clause) -> Resolved:
+        links = self._looked_up(has.name, has.source, (*besides, has.clause), has.parameter.code)
+        ids = _ids(links, has.target)
+        self._check(ids, has.name, has.target)
         by_id = Condition(_ID, None, ids)
         url = self._parameters_of(has.target).by_code.get(_URL)
         if not has.parameter.has_addresses or url is None:
@@ -97,29 +117,66 @@ class _Resolver:
         by_url = Condition(url, None, (tuple(f"{_URL}={link}" for link in links),))
         return Group("or", (by_id, by_url))
 
+    def _narrowed(
+        self, type: str, clause: Chain | Has, besides: Sequence[Resolved], refusal: _TooMany
+    ) -> Resolved:
+        """``clause`` of those resources of ``type`` alone that meet what is asked ``besides``.
+
+        Raises ``refusal`` when these are too many as well.
+        """
+        parameter = clause.parameter
+        if parameter.has_addresses or not besides:
+            raise refusal
+        query = self._plan(type, besides)
+        if isinstance(clause, Has):
+            ids = self._links.ids_of(query)
+            if ids is None:
+                raise refusal
+            links = tuple(f"{parameter.code}={type}/{id}" for id in ids)
+            return self._has(clause, Condition(parameter, None, (links,)))
+        held = self._links.links_of(query, parameter.code)
+        if held is None:
+            raise refusal
+        targets = {
+            target: (Condition(_ID, None, ids), *clauses)
+            for target, clauses in clause.targets.items()
+            if (ids := _ids(held, target))
+        }
+        return self._chain(replace(clause, targets=targets))
+
     def _looked_up(
         self, name: str, type: str, clauses: Sequence[Clause], code: str | None = None
     ) -> Sequence[str]:
         """The ids of the resources of ``type`` that meet ``clauses``, or what they hold in ``code``."""
-        key = (type, code or "", *(str(id(clause)) for clause in clauses))
+        key = (type, code, *map(id, clauses))
         if key not in self._found:
-            parameters = self._parameters_of(type)
-            request = SearchRequest(
-                type,
-                (),
-                self._now_ms,
-                self._limit,
-                self.resolved(clauses),
-                main=parameters.main,
-                pair=parameters.pair,
-            )
-            query = plan(request)
+            query = self._plan(type, self.resolved(type, clauses))
             found = self._links.ids_of(query) if code is None else self._links.links_of(query, code)
             if found is None:
-                params = {"name": name, "type": type, "limit": self._limit}
-                raise BadRequest([Issue("search-linked-many", "too-costly", params=params)])
-            self._found[key] = found
-        return self._found[key]
+                raise self._too_many(name, type)
+            self._found[key] = (clauses, found)
+        return self._found[key][1]
+
+    def _plan(self, type: str, conditions: Sequence[Resolved]) -> Plan:
+        parameters = self._parameters_of(type)
+        main, pair = parameters.main, parameters.pair
+        return plan(
+            SearchRequest(type, (), self._now_ms, self._limit, tuple(conditions), main=main, pair=pair)
+        )
+
+    def _check(self, found: Sequence[str], name: str, type: str) -> None:
+        if len(found) > self._limit:
+            raise self._too_many(name, type)
+
+    def _too_many(self, name: str, type: str) -> _TooMany:
+        params = {"name": name, "type": type, "limit": self._limit}
+        return _TooMany([Issue("search-linked-many", "too-costly", params=params)])
+
+
+def _ids(links: Sequence[str], type: str) -> tuple[str, ...]:
+    """The ids of those ``links`` that lead to resources of ``type``."""
+    prefix = f"{type}/"
+    return tuple(link[len(prefix) :] for link in links if link.startswith(prefix))
 
 
 def _joined(clauses: Iterable[Clause]) -> list[Clause]:

@@ -90,6 +90,8 @@ def test_too_many_linked_resources_are_refused(hospital):
         ("Observation?patient.gender=male", "patient.gender"),
         ("Encounter?patient.gender=male", "patient.gender"),
         ("Patient?_has:Observation:patient:code=8480-6", "_has:Observation:patient:code"),
+        ("Observation?code=8480-6&patient.gender=male", "patient.gender"),
+        ("Patient?gender=male&_has:Observation:patient:code=8480-6", "_has:Observation:patient:code"),
         (
             "Organization?_has:Patient:organization:_has:Encounter:patient:class=AMB",
             "_has:Encounter:patient:class",
@@ -101,6 +103,43 @@ def test_too_many_linked_resources_are_refused(hospital):
         assert ("search-linked-many", "too-costly") == (issue.key, issue.code)
         assert name in issue.text("en")
         assert name in issue.text("uk")
+
+
+@pytest.mark.parametrize(
+    ("query", "found", "steps"),
+    [
+        ("Patient?identifier=urn:n|7&_has:Observation:patient:code=8480-6", 1, ["Patient", "Observation"]),
+        ("Patient?_id=p7,p9&_has:Observation:patient:code=8480-6", 2, ["Patient", "Observation"]),
+        ("Patient?_id=p7&_has:Observation:patient:code=none", 0, ["Observation"]),
+        ("Observation?encounter=e7&patient.gender=female", 4, ["Observation", "Patient"]),
+        ("Observation?encounter=e7&patient.gender=male", 0, ["Observation", "Patient"]),
+        ("Observation?encounter=e7&subject.gender=female", 4, ["Observation", "Patient"]),
+        (
+            "Encounter?_id=e8&patient.gender=male&_has:Observation:encounter:code=8480-6",
+            1,
+            ["Encounter", "Observation", "Encounter", "Patient"],
+        ),
+        (
+            "Observation?_id=o8-1&encounter.patient.gender=male",
+            1,
+            ["Observation", "Encounter", "Patient", "Encounter"],
+        ),
+        (
+            "Patient?_id=p8&_has:Encounter:patient:_has:Observation:encounter:code=8480-6",
+            1,
+            ["Patient", "Encounter", "Observation", "Encounter"],
+        ),
+    ],
+)
+def test_what_is_asked_besides_narrows_a_broad_link(hospital, query, found, steps):
+    """Where too much is linked, only that is looked at which belongs to what meets the other conditions."""
+    assert found == len(hospital.ids(query))
+    taken = [step for step in hospital.links.steps if step.found < step.plan.limit]
+    assert steps == [step.plan.type for step in taken]
+    for step in taken:
+        stages, examined, returned = cost(hospital, step.plan)
+        assert "COLLSCAN" not in stages
+        assert examined <= max(3 * returned, 4)
 
 
 def test_a_narrow_chain_narrows_another_through_the_same_link(hospital):

@@ -56,11 +56,11 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "search-linked-many": (
         (
             "«{name}»: умові відповідають понад {limit} ресурсів {type}, а за стількома посиланнями сервер "
-            "не шукає. Зробіть цю умову вужчою."
+            "не шукає. Зробіть цю умову вужчою або додайте вузьку."
         ),
         (
             "'{name}': more than {limit} {type} resources meet the condition, and the server does not search "
-            "by so many links. Make this condition narrower."
+            "by so many links. Make this condition narrower, or add a narrow one."
         ),
     ),
     "search-modifier-unknown": (
