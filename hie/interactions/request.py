@@ -63,6 +63,7 @@ class Response:
     epoch) describe the resource in it and become ETag and Last-Modified; ``location`` is the URL of
     the version that a write made, relative to the base; ``targets`` are what it wrote or deleted, each as
     ``Type/id``.  ``issues`` are said with the answer when the client prefers an OperationOutcome.
+    ``media`` is the media type of a body that is no resource, and leaves the server as it is.
     """
 
     status: int
@@ -73,3 +74,4 @@ class Response:
     targets: Sequence[str] = ()
     issues: Sequence[Issue] = ()
     headers: Sequence[tuple[str, str]] = ()
+    media: str | None = None

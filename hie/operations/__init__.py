@@ -5,6 +5,7 @@ from hie.operations.evaluation import Answer, Question, evaluate, surroundings
 from hie.operations.evaluation_parameters import Rendering
 from hie.operations.everything import everything
 from hie.operations.fhirpath import fhirpath, refused
+from hie.operations.graphql import graphql
 from hie.operations.lastn import lastn
 from hie.operations.meta import meta, meta_add, meta_delete
 from hie.operations.meta_in_use import meta_in_use
@@ -21,6 +22,7 @@ __all__ = [
     "evaluate",
     "everything",
     "fhirpath",
+    "graphql",
     "lastn",
     "meta",
     "meta_add",

@@ -34,6 +34,8 @@ _FORMATS: dict[str, Format] = {
 }
 #: The formats of patches; a client that names no other is answered in the same.
 _PATCHES: dict[str, Format] = {JSON_PATCH: "json", XML_PATCH: "xml"}
+#: What a GraphQL query may come as; of FHIR's own formats only JSON.
+_GRAPHQL = ("application/graphql", "application/json", "application/fhir+json", "")
 #: Media types that stand for every format, the less specific last.
 _ANY = ("application/*", "*/*")
 #: What a browser names among the types that it can show, without asking for FHIR in them.
@@ -108,6 +110,8 @@ def check_content(header: str, wanted: str) -> None:
     """Raise UnsupportedMediaType unless a body of type ``header`` can be read as ``wanted``."""
     kind = media_type(header)
     if wanted == "form" and kind in (FORM, ""):
+        return
+    if wanted == "graphql" and kind in _GRAPHQL:
         return
     is_fhir = (kind in _FORMATS and "/" in kind) or (wanted == "patch" and kind in _PATCHES)
     if wanted in ("resource", "patch") and is_fhir:

@@ -183,7 +183,9 @@ class Pipeline:
         if response.location is not None:
             headers.append(("Location", f"{request.base}/{response.location}"))
         body = response.body
-        if body:
+        if body and response.media is not None:
+            headers.append(("Content-Type", response.media))
+        elif body:
             headers.append(("Content-Type", MEDIA_TYPES[wanted.format]))
             headers.append(VARY)
             body = self._written(body, wanted)

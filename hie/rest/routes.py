@@ -31,6 +31,7 @@ from hie.operations import (
     diff_versions,
     everything,
     fhirpath,
+    graphql,
     lastn,
     meta,
     meta_add,
@@ -58,7 +59,7 @@ class Route:
     level: Level
     code: str | None
     handler: Handler
-    body: Literal["resource", "form", "patch"] | None = None
+    body: Literal["resource", "form", "patch", "graphql"] | None = None
 
     @property
     def is_operation(self) -> bool:
@@ -79,6 +80,8 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "$fhirpath", "system", None, fhirpath),
     Route("GET", "$diff", "system", "$diff", diff_resources),
     Route("POST", "$diff", "system", None, diff_resources, "resource"),
+    Route("GET", "$graphql", "system", "$graphql", graphql),
+    Route("POST", "$graphql", "system", None, graphql, "graphql"),
     Route("GET", "$meta", "system", "$meta", meta_in_use),
     Route("POST", "$meta", "system", None, meta_in_use, "resource"),
     Route("GET", "_history", "system", "history-system", history_system),
@@ -118,6 +121,8 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "{type}/{id}/_history/{version}/$meta", "instance", None, meta),
     Route("POST", "{type}/{id}/$meta-add", "instance", "$meta-add", meta_add, "resource"),
     Route("POST", "{type}/{id}/$meta-delete", "instance", "$meta-delete", meta_delete, "resource"),
+    Route("GET", "{type}/{id}/$graphql", "instance", "$graphql", graphql),
+    Route("POST", "{type}/{id}/$graphql", "instance", None, graphql, "graphql"),
     Route("GET", "{type}/{id}/$diff", "instance", "$diff", diff_versions),
     Route("POST", "{type}/{id}/$diff", "instance", None, diff_versions, "resource"),
     Route("GET", "Patient/{id}/$everything", "instance", "$everything", everything),
