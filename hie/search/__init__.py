@@ -11,11 +11,12 @@ from hie.search.inclusion import sources, targets
 from hie.search.indexer import Indexer, IndexValues
 from hie.search.kinds import MODIFIERS
 from hie.search.members import CareDates, members_plan
+from hie.search.merging import merged
 from hie.search.options import SearchOptions
 from hie.search.page import Surroundings, in_order, page_of
 from hie.search.parameters import NO_DATE, Filter, Parameter, TypeParameters
 from hie.search.parse import parse, parse_several
-from hie.search.plan import BY_ENTRY, Plan, merged, plan
+from hie.search.plan import BY_ENTRY, Plan, plan
 from hie.search.request import Clause, Condition, Include, SearchRequest, SortKey, Total
 from hie.search.resolve import Links, resolve
 

@@ -4,6 +4,7 @@ https://www.mongodb.com/docs/manual/core/indexes/index-types/index-multikey/
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 from hie.search.parameters import Filter
 
@@ -31,3 +32,8 @@ def is_of_entries(found: Filter) -> bool:
             return len(entries) <= MAX_MERGED
         case _:
             return False
+
+
+def entries_of(test: Any) -> list[str]:
+    """The entries that a test of ``k`` asks for, of a filter that :func:`is_of_entries`."""
+    return [test] if isinstance(test, str) else test["$in"]

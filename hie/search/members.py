@@ -10,8 +10,9 @@ from typing import Any
 from hie.search.intervals import LENGTHS
 from hie.search.intervals import names as interval_names
 from hie.search.keyset import after_filters
+from hie.search.merging import merged
 from hie.search.parameters import NO_DATE, Filter, TypeParameters
-from hie.search.plan import BY_DATE, BY_ENTRY, Plan, merged
+from hie.search.plan import BY_DATE, BY_ENTRY, Plan
 
 #: Types whose values are as long as a leap year at most.
 _MOMENTS = frozenset(("date", "dateTime", "instant"))

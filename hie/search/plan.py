@@ -9,14 +9,15 @@ Every live document has the field ``m`` (its main date, or ``NO_DATE``), a tombs
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
-from typing import Any, Protocol, TypeGuard, cast
+from typing import Any, Protocol, TypeGuard
 
 from hie.search import date, missing
-from hie.search.entries import entries_filter, is_of_entries
+from hie.search.entries import entries_filter, entries_of, is_of_entries
 from hie.search.intervals import Span, low_bounds
 from hie.search.intervals import names as interval_names
 from hie.search.keyset import Order, after_filters, at_or_after, backwards
 from hie.search.kinds import KINDS
+from hie.search.merging import entry_by_entry, merged
 from hie.search.near import circles
 from hie.search.parameters import NO_DATE, Filter
 from hie.search.request import Chain, Clause, Condition, Group, Has, Resolved, SearchRequest, Test
@@ -102,21 +103,6 @@ def _size(request: SearchRequest) -> int:
     return min(request.count, request.max_results - request.place.seen)
 
 
-def merged(filters: Sequence[Filter]) -> Filter:
-    """One filter that demands all of ``filters``."""
-    together: Filter = {}
-    apart: list[Filter] = []
-    for item in filters:
-        if together.keys() & item.keys():
-            apart.append(item)
-        else:
-            together |= item
-    if not apart:
-        return together
-    both = cast("list[Filter]", together.pop("$and", []))
-    return {**together, "$and": [*both, *apart]}
-
-
 def _filter(request: SearchRequest, condition: Resolved, *, paired: bool) -> Filter:
     """The filter of one condition; ``paired`` says that the entries of a patient and code are walked."""
     match condition:
@@ -147,13 +133,8 @@ def _grouped(operator: str, filters: Sequence[Filter]) -> Filter:
         return merged(filters)
     if operator == "or" and all(is_of_entries(found) and len(found) == 1 for found in filters):
         # One condition, so that the ranges of the index are merged in order.
-        return entries_filter([entry for found in filters for entry in _entries(found["k"])])
+        return entries_filter([entry for found in filters for entry in entries_of(found["k"])])
     return {"$or" if operator == "or" else "$nor": list(filters)}
-
-
-def _entries(test: Any) -> list[str]:
-    """The entries that a test of ``k`` asks for."""
-    return [test] if isinstance(test, str) else test["$in"]
 
 
 def _is_main(request: SearchRequest, condition: Resolved) -> TypeGuard[Condition]:
@@ -244,7 +225,7 @@ def _after(request: SearchRequest, matching: Filter, order: Order, hint: Order |
         return merged([matching, branches[0]])
     if hint is not None:
         # Each branch is a range of the index that is hinted at, and MongoDB merges them in order.
-        return {"$or": [merged([matching, branch]) for branch in branches]}
+        return {"$or": [merged([part, branch]) for part in entry_by_entry(matching) for branch in branches]}
     return merged([matching, at_or_after(order, after), {"$or": branches}])
 
 

@@ -1,8 +1,11 @@
 """Clauses about linked resources: the steps that resolve them, and what the plans cost."""
 
+from dataclasses import replace
+
 import pytest
 
 from hie.outcome import BadRequest
+from hie.search import Place, page_of, plan
 
 CODE = {"coding": [{"system": "http://loinc.org", "code": "8480-6"}]}
 
@@ -161,3 +164,46 @@ def test_more_links_than_can_be_merged_are_left_to_the_database(libraries):
         for count in (200, 201)
     ]
     assert [(("k", 1), ("m", -1), ("n", -1)), None] == hints
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "Observation?patient.organization=clinic",
+        "Observation?patient.organization=clinic&code=8480-6",
+        "Observation?patient.organization=clinic&date=lt2024-01-13",
+        "Observation?subject=p1,p2,p3&status=final",
+        "Observation?_filter=subject re p1 or subject re p2 or subject re p3",
+        "Observation?patient=" + ",".join(f"p{number}" for number in range(99)),
+    ],
+)
+def test_each_page_costs_what_the_first_one_costs(hospital, query):
+    """What several entries find is merged in order on every page: nothing is sorted."""
+    asked = hospital.request(f"{query}&_count=4")
+    seen = []
+    while True:
+        planned = plan(asked)
+        stages, examined, _ = cost(hospital, planned)
+        assert "'SORT'" not in stages
+        assert examined <= 2 * 5
+        page, around = page_of(asked, planned, hospital.find(planned))
+        seen += [stored.id for stored in page]
+        if around.next is None or len(seen) > 40:
+            break
+        asked = replace(asked, place=around.next)
+    assert len(seen) == len(set(seen)) >= 9
+    assert hospital.ids(query)[: len(seen)] == seen
+
+
+def test_two_lists_of_entries_are_taken_apart_together(hospital):
+    """Each branch asks for one entry of each list; the whole stays a merge of ranges in order."""
+    asked = hospital.request("Observation?status=final,amended&subject=Patient/p1,Patient/p2,Patient/p3")
+    planned = plan(replace(asked, place=Place((10**13, 0))))
+    assert 2 * 2 * 3 == len(planned.filter["$or"])
+    assert "'SORT'" not in cost(hospital, planned)[0]
+
+
+def test_a_page_after_everything_linked_is_gone_is_empty(hospital):
+    """A link to a page may be followed when the chain leads nowhere any more."""
+    asked = hospital.request("Observation?patient.identifier=none&_count=4")
+    assert [] == hospital.find(plan(replace(asked, place=Place((0, 0)))))
