@@ -85,6 +85,11 @@ class VersionConflict(Conflict):
     """The current version is not the one that the writer had seen."""
 
 
+def version_conflict(type_: str, id_: str, expected: int) -> VersionConflict:
+    """The error of a writer that had seen the version ``expected``."""
+    return VersionConflict.because("storage-version-conflict", type=type_, id=id_, expected=expected)
+
+
 def unavailable(key: str = "storage-unavailable", retry_after: int = 2) -> Unavailable:
     """The refusal that asks to come back after ``retry_after`` seconds."""
     error = Unavailable.because(key)

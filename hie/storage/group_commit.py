@@ -1,17 +1,17 @@
-"""Group commit: inserts of concurrent requests share one durable write.
+"""Group commit: writes of concurrent requests share one durable commit.
 
 https://www.mongodb.com/docs/manual/reference/method/db.collection.insertMany/
 
-What a durable insert costs is the commit, whatever is in it.  So while one bulk is on its way the
-inserts of other threads queue up, and the first of them takes all that is waiting with its own.  Those
+What a durable write costs is the commit, whatever is in it.  So while one bulk is on its way the
+writes of other threads queue up, and the first of them takes all that is waiting with its own.  Those
 who were answered together mostly come back together, so a bulk waits a moment for as many as were there
-before; alone, an insert leaves at once.  Nobody is answered before the bulk that holds their document is
-durable, and everybody gets the outcome of their own document.
+before; alone, a write leaves at once.  Nobody is answered before the bulk that holds their write is
+durable, and everybody gets the outcome of their own.
 """
 
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from bson.errors import BSONError
 from bson.raw_bson import RawBSONDocument
@@ -29,32 +29,35 @@ MAX_BATCH_BYTES = 8 * 1024 * 1024
 #: How long a bulk waits for company, in seconds: a part of what its commit takes.
 LINGER = 0.0015
 
+T = TypeVar("T")
+
 Outcome = FhirError | None
 
 
-class _Insert:
-    """One insert on its way; the thread that brought it waits at ``gate``."""
+class _Write(Generic[T]):
+    """One write on its way; the thread that brought it waits at ``gate``."""
 
-    __slots__ = ("document", "gate", "leads", "outcome")
+    __slots__ = ("gate", "item", "leads", "outcome", "size")
 
-    def __init__(self, document: RawBSONDocument) -> None:
-        self.document = document
+    def __init__(self, item: T, size: int) -> None:
+        self.item = item
+        self.size = size
         self.gate = threading.Lock()
         self.gate.acquire()
         self.leads = False
         self.outcome: Outcome = None
 
 
-class GroupCommit:
-    """Joins the inserts of the threads of one process into bulks.
+class GroupCommit(Generic[T]):
+    """Joins the writes of the threads of one process into bulks.
 
-    ``write`` stores several documents and gives the outcome of each, None for stored.
+    ``write`` stores several and gives the outcome of each, None for stored.
     """
 
-    def __init__(self, write: Callable[[Sequence[RawBSONDocument]], Sequence[Outcome]]) -> None:
+    def __init__(self, write: Callable[[Sequence[T]], Sequence[Outcome]]) -> None:
         self._write = write
         self._lock = threading.Lock()
-        self._waiting: list[_Insert] = []
+        self._waiting: list[_Write[T]] = []
         self._busy = False
         # How many were here when the last bulk left, and what wakes a leader who waits for as many.
         self._expected = 1
@@ -62,9 +65,9 @@ class GroupCommit:
         self._gathered.acquire()
         self._is_gathering = False
 
-    def insert(self, document: RawBSONDocument) -> None:
-        """Stores ``document`` durably; raises the error that it, and not its neighbours, met."""
-        mine = _Insert(document)
+    def submit(self, item: T, size: int) -> None:
+        """Stores ``item``, of ``size`` bytes, durably; raises the error that it, not its neighbours, met."""
+        mine = _Write(item, size)
         with self._lock:
             mine.leads = not self._busy
             if mine.leads:
@@ -81,19 +84,19 @@ class GroupCommit:
         if mine.outcome is not None:
             raise mine.outcome
 
-    def _lead(self, mine: _Insert) -> None:
+    def _lead(self, mine: _Write[T]) -> None:
         self._gather()
         batch = self._take(mine)
         outcomes: Sequence[Outcome] = [unavailable()] * len(batch)
         try:
-            outcomes = self._write([insert.document for insert in batch])
+            outcomes = self._write([one.item for one in batch])
         finally:
             # The others wait without a time limit, so they are woken whatever happened here.
             self._hand_over(len(batch))
-            for insert, outcome in zip(batch, outcomes, strict=True):
-                insert.outcome = outcome
-                if insert is not mine:
-                    insert.gate.release()
+            for one, outcome in zip(batch, outcomes, strict=True):
+                one.outcome = outcome
+                if one is not mine:
+                    one.gate.release()
 
     def _gather(self) -> None:
         """Wait a moment, unless as many wait already as were here when the last bulk came back."""
@@ -109,13 +112,13 @@ class GroupCommit:
                     # They came in the very moment that the time was over.
                     self._gathered.acquire()
 
-    def _take(self, mine: _Insert) -> list[_Insert]:
+    def _take(self, mine: _Write[T]) -> list[_Write[T]]:
         batch = [mine]
-        size = len(mine.document.raw)
+        size = mine.size
         with self._lock:
             waiting = self._waiting
             while len(batch) <= len(waiting) and len(batch) < MAX_BATCH_DOCUMENTS:
-                size += len(waiting[len(batch) - 1].document.raw)
+                size += waiting[len(batch) - 1].size
                 if size > MAX_BATCH_BYTES:
                     break
                 batch.append(waiting[len(batch) - 1])

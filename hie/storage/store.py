@@ -9,6 +9,8 @@ import os
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Self, TypeVar
 
+from bson.raw_bson import RawBSONDocument
+
 from hie.config import Settings
 from hie.storage.collections import Collections
 from hie.storage.connection import StoreOptions, connect
@@ -16,6 +18,7 @@ from hie.storage.disk import DiskGuard
 from hie.storage.documents import Document, OrderNumbers, Stored, encoded
 from hie.storage.errors import answering
 from hie.storage.feed import Feed
+from hie.storage.group_change import Change, write_changes
 from hie.storage.group_commit import GroupCommit, Outcome, write_bulk
 from hie.storage.history import History
 from hie.storage.history_query import HistoryQuery
@@ -27,6 +30,9 @@ from hie.storage.settings_documents import SettingsDocuments
 from hie.storage.transactions import Transaction, Transactions
 
 T = TypeVar("T")
+
+#: About what the index values of a document take, in bytes.
+_INDEX_VALUES = 2000
 
 #: The wire version of MongoDB 6.0.
 MIN_WIRE_VERSION = 17
@@ -53,15 +59,24 @@ class _Process:
         self.inspection = Inspection(self.database)
         self.guard = DiskGuard(options.disk, options.min_free_disk_mb)
         self.numbers = OrderNumbers()
-        self._commits: dict[str, GroupCommit] = {}
+        self._commits: dict[str, GroupCommit[RawBSONDocument]] = {}
+        self._changes: dict[str, GroupCommit[Change]] = {}
 
-    def commit_of(self, type_: str) -> GroupCommit:
-        """The group commit of ``type_``, its collections made."""
+    def changes_of(self, type_: str) -> GroupCommit[Change]:
+        """The group commit of changes of ``type_``."""
+        found = self._changes.get(type_)
+        if found is None:
+            commit = GroupCommit[Change](lambda changes: write_changes(self.transactions, type_, changes))
+            found = self._changes.setdefault(type_, commit)
+        return found
+
+    def commit_of(self, type_: str) -> GroupCommit[RawBSONDocument]:
+        """The group commit of inserts of ``type_``, its collections made."""
         found = self._commits.get(type_)
         if found is None:
             self.collections.prepare(type_)
             collection = self.database[type_]
-            commit = GroupCommit(lambda documents: write_bulk(collection, type_, documents))
+            commit = GroupCommit[RawBSONDocument](lambda documents: write_bulk(collection, type_, documents))
             found = self._commits.setdefault(type_, commit)
         return found
 
@@ -185,7 +200,7 @@ class Store:
         packed = encoded(document)
         with answering():
             commit = here.commit_of(type_)
-        commit.insert(packed)
+        commit.submit(packed, len(packed.raw))
 
     def insert_many(self, type_: str, documents: Sequence[Document]) -> list[Outcome]:
         """Stores new resources of one type; gives None or the error of each, in their order."""
@@ -199,14 +214,14 @@ class Store:
     def replace(self, type_: str, document: Document, superseded: Stored) -> None:
         """Makes ``document`` the version after ``superseded``, which goes to the history.
 
-        The same as a transaction of this one change, but faster, and never kept waiting by others.
+        The same as a transaction of this one change, together with those of other threads.
         Raises VersionConflict when ``superseded`` is not current any more, DuplicateKey, Unavailable
         or InsufficientStorage.
         """
         here = self._here
         here.guard.check()
-        with answering():
-            here.transactions.replace(type_, document, superseded)
+        size = 2 * len(document.get("body", b"")) + _INDEX_VALUES
+        here.changes_of(type_).submit(Change(document, superseded), size)
 
     def transact(self, types: Iterable[str], work: Callable[[Transaction], T]) -> T:
         """What ``work`` gives, once all that it wrote to resources of ``types`` is durable.

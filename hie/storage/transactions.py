@@ -29,7 +29,7 @@ from hie.outcome import FhirError
 from hie.storage.collections import LOCKS, Collections
 from hie.storage.connection import DURABLE, StoreOptions
 from hie.storage.documents import HISTORY_SUFFIX, Document, Stored, encoded, to_history
-from hie.storage.errors import DUPLICATE, VersionConflict, duplicate, translated, unavailable
+from hie.storage.errors import DUPLICATE, duplicate, translated, unavailable, version_conflict
 from hie.storage.query import Query, Reader
 
 T = TypeVar("T")
@@ -147,7 +147,7 @@ class Transaction:
         except BulkWriteError as error:
             raise _clash(type_, error, documents) from error
         if done.matched_count != len(operations):
-            raise _version_conflict(type_, superseded[0].id, superseded[0].version)
+            raise version_conflict(type_, superseded[0].id, superseded[0].version)
         self._database[type_ + HISTORY_SUFFIX].insert_many(
             [to_history(old, new["t"]) for old, new in zip(superseded, documents, strict=True)],
             session=self._session,
@@ -162,7 +162,7 @@ class Transaction:
         """
         current = self._seen.get((type_, id_)) or self.read(type_, id_)
         if current is None:
-            raise _version_conflict(type_, id_, expected_version or 0)
+            raise version_conflict(type_, id_, expected_version or 0)
         expected = current.version if expected_version is None else expected_version
         tombstone = {"_id": id_, "v": expected + 1, "t": updated_ms, "n": current.n, "gone": True}
         return self.replace(type_, tombstone, expected)
@@ -174,7 +174,7 @@ class Transaction:
         for id_, (_, expected) in zip(ids, changes, strict=True):
             old = self._seen.get((type_, id_))
             if old is None or old.version != expected:
-                raise _version_conflict(type_, id_, expected)
+                raise version_conflict(type_, id_, expected)
             superseded.append(old)
         return superseded
 
@@ -206,10 +206,10 @@ class Transactions:
         finally:
             self._admission.release()
 
-    def replace(self, type_: str, document: Document, superseded: Stored) -> None:
-        """One change as a transaction of its own: it is short, so it does not wait for its turn."""
+    def replace(self, type_: str, documents: Sequence[Document], superseded: Sequence[Stored]) -> None:
+        """A few changes as a transaction: it is short, so it does not wait for its turn."""
         self._collections.prepare_all([type_])
-        self._attempts(lambda transaction: transaction.supersede(type_, [document], [superseded]))
+        self._attempts(lambda transaction: transaction.supersede(type_, documents, superseded))
 
     def _attempts(self, work: Callable[[Transaction], T]) -> T:
         deadline = time.monotonic() + self._options.contention
@@ -271,7 +271,3 @@ def _clash(type_: str, error: BulkWriteError, documents: Sequence[Document]) -> 
     if first is None or first.get("code") != DUPLICATE or error.has_error_label("TransientTransactionError"):
         return error
     return duplicate(type_, first, documents[first["index"]]["_id"])
-
-
-def _version_conflict(type_: str, id_: str, expected: int) -> VersionConflict:
-    return VersionConflict.because("storage-version-conflict", type=type_, id=id_, expected=expected)

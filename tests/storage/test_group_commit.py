@@ -16,6 +16,10 @@ def raw(number: int, size: int = 0) -> RawBSONDocument:
     return RawBSONDocument(bson.encode({"_id": str(number), "body": b"x" * size}))
 
 
+def submit(commit, document):
+    commit.submit(document, len(document.raw))
+
+
 def in_threads(count, work) -> None:
     threads = [threading.Thread(target=work, args=(number,)) for number in range(count)]
     for thread in threads:
@@ -30,7 +34,7 @@ def test_alone_it_leaves_at_once():
     batches = []
     commit = GroupCommit(lambda documents: batches.append(len(documents)) or [None] * len(documents))
     for number in range(3):
-        commit.insert(raw(number))
+        submit(commit, raw(number))
     assert batches == [1, 1, 1]
 
 
@@ -47,7 +51,7 @@ def test_those_who_were_together_go_together_again():
 
     def insert_often(number):
         for turn in range(20):
-            commit.insert(raw(number * 100 + turn))
+            submit(commit, raw(number * 100 + turn))
 
     in_threads(8, insert_often)
     assert sum(batches) == 160
@@ -57,10 +61,10 @@ def test_those_who_were_together_go_together_again():
 def test_company_that_does_not_come_is_not_waited_for_long():
     """After a large bulk the next insert leaves within milliseconds, and the one after it at once."""
     commit = GroupCommit(lambda documents: time.sleep(0.05) or [None] * len(documents))
-    in_threads(8, lambda number: commit.insert(raw(number)))
+    in_threads(8, lambda number: submit(commit, raw(number)))
     began = time.monotonic()
     for number in range(3):
-        commit.insert(raw(number))
+        submit(commit, raw(number))
     assert time.monotonic() - began < 3 * 0.05 + 0.1
 
 
@@ -74,7 +78,7 @@ def test_those_that_wait_go_together():
         return [None] * len(documents)
 
     commit = GroupCommit(write)
-    in_threads(10, lambda number: commit.insert(raw(number)))
+    in_threads(10, lambda number: submit(commit, raw(number)))
     assert len(batches) == 2
     assert (len(batches[0]), len(batches[1])) == (1, 9)
 
@@ -89,8 +93,8 @@ def test_a_batch_is_bounded():
         return [None] * len(documents)
 
     commit = GroupCommit(write)
-    in_threads(300, lambda number: commit.insert(raw(number)))
-    in_threads(12, lambda number: commit.insert(raw(number, 1_000_000)))
+    in_threads(300, lambda number: submit(commit, raw(number)))
+    in_threads(12, lambda number: submit(commit, raw(number, 1_000_000)))
     assert sum(count for count, _ in batches) == 312
     assert max(count for count, _ in batches) <= 256
     assert max(size for _, size in batches) <= 8 * 1024 * 1024
@@ -112,14 +116,14 @@ def test_a_failed_write_wakes_everybody():
 
     def insert(number: int) -> None:
         try:
-            commit.insert(raw(number))
+            submit(commit, raw(number))
             outcomes.append("stored")
         except (MemoryError, Unavailable) as error:
             outcomes.append(type(error).__name__)
 
     in_threads(8, insert)
     assert sorted(outcomes) == ["MemoryError"] + ["stored"] * 7
-    commit.insert(raw(9))
+    submit(commit, raw(9))
 
 
 def test_sixteen_threads_with_duplicates(store, document):
