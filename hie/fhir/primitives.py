@@ -56,7 +56,7 @@ _DATE, _DATE_TIME, _INSTANT = (_matcher(name) for name in ("date", "dateTime", "
 
 def _day_exists(text: str) -> bool:
     """Whether the day of a date that the regular expression let through is in the calendar."""
-    return text[8:10] < "29" or int(text[8:10]) <= monthrange(int(text[:4]), int(text[5:7]))[1]
+    return int(text[8:10]) <= monthrange(int(text[:4]), int(text[5:7]))[1]
 
 
 def is_boolean(value: object) -> bool:
@@ -120,17 +120,23 @@ def is_uuid(value: object) -> bool:
 
 def is_date(value: object) -> bool:
     """Whether ``value`` is a year, a month or a day that exists."""
-    return isinstance(value, str) and _DATE(value) is not None and _day_exists(value)
+    if not isinstance(value, str) or _DATE(value) is None:
+        return False
+    return value[8:10] < "29" or _day_exists(value)
 
 
 def is_date_time(value: object) -> bool:
     """Whether ``value`` is a date, or a date and a time with a zone."""
-    return isinstance(value, str) and _DATE_TIME(value) is not None and _day_exists(value)
+    if not isinstance(value, str) or _DATE_TIME(value) is None:
+        return False
+    return value[8:10] < "29" or _day_exists(value)
 
 
 def is_instant(value: object) -> bool:
     """Whether ``value`` is a date and a time, to the second or finer, with a zone."""
-    return isinstance(value, str) and _INSTANT(value) is not None and _day_exists(value)
+    if not isinstance(value, str) or _INSTANT(value) is None:
+        return False
+    return value[8:10] < "29" or _day_exists(value)
 
 
 def is_time(value: object) -> bool:

@@ -37,8 +37,9 @@ def accept_contained(o, rr, env):
     return RESOURCES[o['resourceType']](o, o, rr, env) and claims(o, rr, env, True)
 
 def accept(o, env):
+    before = len(env.doubts)
     if not RESOURCES[o['resourceType']](o, o, o, env) or not claims(o, o, env, False): return False
-    return not env.has_doubtful_extensions or placed(o, env)
+    return len(env.doubts) == before or placed(o, env, before)
 
 """
 
@@ -264,7 +265,7 @@ def _placed(shape: str, *, is_modifier: bool) -> Iterator[str]:
         # The URLs of extensions in an extension are names that mean something only there.
         yield "if ':' not in x['url']: return False"
     where = f"x['url'], {shape!r}, {is_modifier}"
-    yield f"if ({where}) not in PLACED: notice({where}, env)"
+    yield f"if ({where}) not in PLACED: notice({where}, o, env)"
 
 
 def _by_frequency(shape: Shape) -> list[Field]:

@@ -29,8 +29,9 @@ class ValidationEnvironment(Environment):
 
     #: The URLs of the entries of the Bundle around, with the types of their resources.
     bundled: Mapping[str, Any] = field(default_factory=dict)
-    #: Whether there are extensions whose place the type of their element does not settle.
-    has_doubtful_extensions: bool = False
+    #: Extensions whose place the type of their element does not settle: their URLs, whether they are
+    #: modifiers, and the objects that they stand in.
+    doubts: list[tuple[str, bool, Any]] = field(default_factory=list)
     #: How many steps the rules of resource types may still take.
     steps: int = 1_000_000
     #: What these rules have found out and need again, with what it is about.

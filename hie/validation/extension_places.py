@@ -83,23 +83,43 @@ class ExtensionPlaces:
         #: URL, type of element, and whether it is a modifier, of extensions that may be there for certain.
         self.placed: set[tuple[str, str, bool]] = set()
 
-    def notice(self, url: str, shape: str, is_modifier: bool, env: Any) -> None:
-        """Tell ``env`` when the type ``shape`` of an element does not settle that an extension may be."""
+    def notice(self, url: str, shape: str, is_modifier: bool, owner: Any, env: Any) -> None:
+        """Tell ``env`` when the type ``shape`` of its ``owner`` does not settle that an extension may be."""
         settled = self._settled.get((url, shape, is_modifier))
         if settled is None:
             settled = self._settle(url, shape, is_modifier=is_modifier)
         if not settled:
-            env.has_doubtful_extensions = True
+            env.doubts.append((url, is_modifier, owner))
 
-    def accept(self, resource: Any, env: Any) -> bool:
-        """Whether every extension of a sound resource may stand where it does, which settles all doubt."""
-        env.has_doubtful_extensions = False
+    def accept(self, resource: Any, env: Any, before: int = 0) -> bool:
+        """Whether every extension of a sound resource may stand where it does, which settles its doubts.
+
+        Those are all but the first ones, which were there ``before``.
+        """
+        doubts = env.doubts[before:]
+        del env.doubts[before:]
+        if all(self._has_path(resource, *doubt) for doubt in doubts):
+            return True
         findings = Findings()
         try:
             self.walk(findings, Place(resource["resourceType"]), resource, env)
         except TooMany:
             return False
         return not findings.has_errors()
+
+    def _has_path(self, resource: Any, url: str, is_modifier: bool, owner: Any) -> bool:
+        """Whether ``owner`` is at one of the plain paths in the resource where the extension may be."""
+        contexts = self._of(url)
+        if contexts is None or contexts.is_modifier != is_modifier:
+            return False
+        for path in contexts.elements:
+            first, *names = path.split(".")
+            found = [resource] if first == resource["resourceType"] else []
+            for name in names:
+                found = [item for each in found for item in _items(each.get(name))]
+            if any(item is owner for item in found):
+                return True
+        return False
 
     def walk(self, findings: Findings, place: Place, resource: Any, env: Any) -> None:
         """Note the extensions in ``resource`` that may not stand where they do, and the unknown ones."""
@@ -199,6 +219,12 @@ class ExtensionPlaces:
             place = spot.place.child(field.name, position)
             for item, inside in _each(member, place):
                 yield from _spot(spot, field, item, inside)
+
+
+def _items(member: Any) -> list[Any]:
+    """The objects in a member."""
+    found = member if member.__class__ is list else [member]
+    return [item for item in found if item.__class__ is dict]
 
 
 def _spot(spot: Spot, field: Field, item: Mapping[str, Any], place: Place) -> Iterator[Spot]:

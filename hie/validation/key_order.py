@@ -1,4 +1,7 @@
-"""The keys of common objects, most frequent first, counted over public example data."""
+"""The keys of common objects, most frequent first.
+
+Counted over public example data, and over what hospitals send under the national profiles.
+"""
 
 #: Shape to its keys; a key that is not named comes after those that are.
 KEY_ORDER: dict[str, str] = {
@@ -7,7 +10,7 @@ KEY_ORDER: dict[str, str] = {
         "productCodeableConcept quantity transform useContext topic location bodySite url "
         "relatedArtifact productReference dosage dynamicValue"
     ),
-    "Address": "line city postalCode use state district type country period text",
+    "Address": "line city postalCode use type country state extension district period text",
     "Age": "value unit system code",
     "AllergyIntolerance": (
         "id text clinicalStatus code patient verificationStatus category criticality identifier "
@@ -18,7 +21,7 @@ KEY_ORDER: dict[str, str] = {
     "Annotation": "text time authorReference authorString",
     "Appointment.participant": "required status actor type",
     "Attachment": "contentType url title data extension creation hash id language size",
-    "Bundle": "id type entry meta total link language identifier timestamp",
+    "Bundle": "type entry id meta total link language identifier timestamp",
     "Bundle.entry": "resource fullUrl request response search",
     "Bundle.entry.request": "method url ifNoneExist ifMatch ifNoneMatch ifModifiedSince",
     "Bundle.entry.response": "status etag lastModified location outcome",
@@ -41,7 +44,8 @@ KEY_ORDER: dict[str, str] = {
     "CareTeam.participant": "role member onBehalfOf period",
     "Claim": (
         "id text identifier status type use patient created insurer provider priority payee "
-        "careTeam diagnosis insurance item contained fundsReserve prescription supportingInfo total"
+        "careTeam diagnosis insurance item contained fundsReserve prescription supportingInfo "
+        "total"
     ),
     "Claim.careTeam": "sequence provider",
     "Claim.diagnosis": "sequence diagnosisCodeableConcept",
@@ -63,17 +67,17 @@ KEY_ORDER: dict[str, str] = {
     "CodeableConcept": "coding text",
     "Coding": "code system display version extension",
     "Composition": (
-        "id text status type subject date author title confidentiality attester custodian relatesTo "
-        "event section identifier meta language"
+        "id text status type subject date author title confidentiality attester custodian "
+        "relatesTo event section identifier meta language"
     ),
     "Composition.attester": "mode time party",
     "Composition.event": "code period",
     "Composition.relatesTo": "code targetIdentifier",
     "Composition.section": "title code text entry",
     "Condition": (
-        "id clinicalStatus code subject verificationStatus onsetDateTime recordedDate asserter text "
-        "category severity meta bodySite extension identifier encounter abatementDateTime evidence "
-        "onsetString stage onsetAge abatementAge"
+        "clinicalStatus code subject verificationStatus onsetDateTime recordedDate asserter meta "
+        "identifier encounter id text category severity bodySite extension abatementDateTime "
+        "evidence onsetString stage onsetAge abatementAge"
     ),
     "Consent": (
         "id text status scope category patient dateTime organization policyRule provision "
@@ -111,17 +115,19 @@ KEY_ORDER: dict[str, str] = {
     "Dosage.doseAndRate": "doseQuantity type doseRange rateRatio rateRange rateQuantity",
     "Duration": "value unit system code",
     "Encounter": (
-        "id status class subject period location participant serviceProvider text type "
-        "hospitalization identifier priority reasonCode meta statusHistory diagnosis classHistory "
-        "length episodeOfCare basedOn appointment account partOf"
+        "status class subject period location participant type identifier meta diagnosis "
+        "reasonCode episodeOfCare extension id serviceProvider text hospitalization priority "
+        "statusHistory classHistory length basedOn appointment account partOf"
     ),
+    "Encounter.diagnosis": "condition use rank",
     "Encounter.location": "location status period",
-    "Encounter.participant": "individual period type",
+    "Encounter.participant": "individual type period",
     "Encounter.statusHistory": "status period",
+    "EpisodeOfCare": "meta identifier extension status type patient managingOrganization period careManager",
     "ExplanationOfBenefit.item.adjudication": "category amount value",
     "Expression": "language expression description",
     "Extension": (
-        "url valueCodeableConcept valueString valueDecimal extension valueCoding valueDate "
+        "url valueCodeableConcept valueCoding valueString valueDecimal extension valueDate "
         "valueReference valueCode valueDateTime id valueAttachment valueUri valueBoolean "
         "valueCanonical valueExpression valueInteger"
     ),
@@ -131,14 +137,16 @@ KEY_ORDER: dict[str, str] = {
     ),
     "Goal": (
         "id lifecycleStatus description subject text target meta achievementStatus identifier "
-        "category priority startDate statusDate statusReason expressedBy addresses outcomeReference"
+        "category priority startDate statusDate statusReason expressedBy addresses "
+        "outcomeReference"
     ),
     "HumanName": "given family use suffix text prefix period",
     "Identifier": "value system use type assigner period extension",
     "Immunization": (
         "id status vaccineCode patient occurrenceDateTime primarySource performer location text "
         "lotNumber expirationDate site route protocolApplied identifier note language "
-        "occurrenceString reportOrigin statusReason encounter manufacturer doseQuantity isSubpotent"
+        "occurrenceString reportOrigin statusReason encounter manufacturer doseQuantity "
+        "isSubpotent"
     ),
     "Immunization.performer": "actor function",
     "Library": (
@@ -149,8 +157,8 @@ KEY_ORDER: dict[str, str] = {
     "List": "id text status mode code entry date source contained subject title orderedBy emptyReason",
     "List.entry": "item",
     "Location": (
-        "id status name mode telecom managingOrganization address physicalType identifier position "
-        "text description type meta partOf alias endpoint"
+        "status name mode telecom managingOrganization address identifier position type meta id "
+        "physicalType text description partOf alias endpoint"
     ),
     "Location.position": "longitude latitude altitude",
     "Measure.group": "code description population stratifier",
@@ -189,13 +197,13 @@ KEY_ORDER: dict[str, str] = {
     "MedicationRequest.substitution": "allowedBoolean reason",
     "MedicationStatement": (
         "id text status subject medicationReference dosage effectivePeriod identifier "
-        "informationSource note contained effectiveDateTime dateAsserted medicationCodeableConcept "
-        "statusReason"
+        "informationSource note contained effectiveDateTime dateAsserted "
+        "medicationCodeableConcept statusReason"
     ),
     "Meta": "profile lastUpdated versionId security",
     "MolecularSequence": (
-        "text coordinateSystem referenceSeq type patient specimen observedSeq id variant repository "
-        "quality pointer identifier device performer quantity readCoverage"
+        "text coordinateSystem referenceSeq type patient specimen observedSeq id variant "
+        "repository quality pointer identifier device performer quantity readCoverage"
     ),
     "MolecularSequence.referenceSeq": "windowStart windowEnd referenceSeqId strand referenceSeqPointer",
     "Money": "value currency",
@@ -205,20 +213,22 @@ KEY_ORDER: dict[str, str] = {
         "foodPreferenceModifier excludeFoodModifier enteralFormula oralDiet supplement"
     ),
     "Observation": (
-        "status code id subject encounter valueQuantity effectiveDateTime performer category "
-        "component effectivePeriod valueString text meta valueCodeableConcept derivedFrom "
-        "interpretation issued referenceRange identifier specimen hasMember extension note"
+        "status code subject encounter effectiveDateTime performer category meta valueQuantity "
+        "issued identifier id component effectivePeriod valueString text valueCodeableConcept "
+        "derivedFrom interpretation referenceRange specimen hasMember extension note"
     ),
-    "Observation.component": "code valueCodeableConcept valueQuantity dataAbsentReason valueString",
+    "Observation.component": "code valueQuantity valueCodeableConcept dataAbsentReason valueString",
     "Observation.referenceRange": "high low type appliesTo age",
     "Organization": (
-        "id name identifier text telecom address active type meta alias contact endpoint contained"
+        "name identifier telecom address active type meta id text alias contact endpoint contained"
     ),
     "Patient": (
-        "gender birthDate id name identifier active address telecom extension text meta contact "
-        "managingOrganization deceasedBoolean maritalStatus communication multipleBirthBoolean "
-        "deceasedDateTime photo generalPractitioner multipleBirthInteger link"
+        "gender birthDate name identifier active address telecom meta managingOrganization "
+        "communication id extension text contact deceasedBoolean maritalStatus "
+        "multipleBirthBoolean deceasedDateTime photo generalPractitioner multipleBirthInteger "
+        "link"
     ),
+    "Patient.communication": "language preferred",
     "Patient.contact": "relationship name telecom address gender period",
     "Period": "start end extension",
     "Person.link": "target assurance",
@@ -234,12 +244,12 @@ KEY_ORDER: dict[str, str] = {
     "PlanDefinition.action.condition": "kind expression",
     "PlanDefinition.action.dynamicValue": "path expression",
     "Practitioner": (
-        "id name identifier address telecom gender birthDate text meta active qualification communication"
+        "name identifier telecom gender birthDate meta active id address text qualification communication"
     ),
     "Practitioner.qualification": "code identifier issuer period",
     "PractitionerRole": (
-        "id text practitioner organization code specialty period location telecom endpoint "
-        "identifier healthcareService availableTime availabilityExceptions active notAvailable meta"
+        "practitioner organization code specialty period location identifier active meta id text "
+        "telecom endpoint healthcareService availableTime availabilityExceptions notAvailable"
     ),
     "Procedure": (
         "id text status subject code performer reasonCode performedDateTime performedPeriod "
@@ -247,9 +257,7 @@ KEY_ORDER: dict[str, str] = {
         "focalDevice meta complication usedCode partOf"
     ),
     "Procedure.performer": "actor function",
-    "Provenance": (
-        "id target recorded agent signature text entity meta occurredPeriod policy location reason"
-    ),
+    "Provenance": "id target recorded agent signature text entity meta occurredPeriod policy location reason",
     "Provenance.agent": "who type role onBehalfOf id",
     "Quantity": "value unit system code comparator",
     "Questionnaire": (
@@ -263,8 +271,8 @@ KEY_ORDER: dict[str, str] = {
     "Questionnaire.item.answerOption": "valueCoding extension",
     "Questionnaire.item.enableWhen": "question operator answerBoolean",
     "QuestionnaireResponse": (
-        "id text status subject authored item author questionnaire meta source contained identifier "
-        "basedOn partOf encounter"
+        "id text status subject authored item author questionnaire meta source contained "
+        "identifier basedOn partOf encounter"
     ),
     "QuestionnaireResponse.item": "linkId text answer item",
     "QuestionnaireResponse.item.answer": "valueCoding valueString valueDecimal item valueDate valueInteger",

@@ -42,10 +42,11 @@ def vital_sign_profiles(observation: Mapping[str, Any]) -> tuple[str, ...]:
         return ()
     found: tuple[str, ...] = ()
     for coding in codings:
-        if coding.__class__ is dict:
-            system, value = coding.get("system"), coding.get("code")
-            if system.__class__ is str and value.__class__ is str:
-                profile = _PROFILES.get((system, value))
-                if profile is not None and profile not in found:
-                    found += (profile,)
+        try:
+            profile = _PROFILES.get((coding.get("system"), coding.get("code")))
+        except (AttributeError, TypeError):
+            # It is no Coding at all, which is noted elsewhere.
+            continue
+        if profile is not None and profile not in found:
+            found += (profile,)
     return found

@@ -73,6 +73,8 @@ class Walker:
         self._waiting: deque[Focus] = deque()
         self._suggestions = Suggestions(definitions.nearest)
         self._advice = Advice(findings, env.now)
+        #: Whether there are any extensions, whose places are judged when the walk is over.
+        self.has_extensions = False
 
     def walk(self, resource: Any) -> None:
         """Check ``resource`` and all in it.  Raises TooMany when there are enough findings."""
@@ -185,7 +187,7 @@ class Walker:
     def _member(self, focus: Focus, shape: Shape, at: tuple[str, int], member: Any) -> None:
         key, position = at
         if key in ("extension", "modifierExtension"):
-            self._env.has_doubtful_extensions = True
+            self.has_extensions = True
         field = shape.fields.get(key)
         if field is not None and not field.is_forbidden:
             self._field(field, member, focus, focus.place.child(field.name, position))

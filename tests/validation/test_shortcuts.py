@@ -77,3 +77,27 @@ def test_made_national_resources(national: Definitions, now: datetime, data: st.
     validator = national.validator
     resource = data.draw(changed(data.draw(resources(validator.shapes, sorted(national.national)))))
     _compare(validator, resource, now)
+
+
+def test_doubts_about_a_bundle_outlive_those_about_its_entries(national: Definitions, now: datetime) -> None:
+    """An extension in a wrong place of a Bundle is found although its entries have doubtful ones."""
+    core = "http://hl7.org/fhir/StructureDefinition"
+    address = {"line": ["вул. Зелена, 1"], "_line": [_house(core)]}
+    person = {"resourceType": "Person", "address": [address]}
+    maiden_name = {"url": f"{core}/patient-mothersMaidenName", "valueString": "Коваль"}
+    bundle = {
+        "resourceType": "Bundle",
+        "type": "collection",
+        "entry": [
+            {"fullUrl": f"urn:uuid:00000000-0000-4000-8000-00000000000{number}", "resource": person}
+            for number in range(2)
+        ],
+    }
+    assert national.validator.accepts(bundle, now=now)
+    bundle["entry"][0]["extension"] = [maiden_name]
+    assert not national.validator.accepts(bundle, now=now)
+    assert [issue.key for issue in national.validator.check(bundle, now=now)] == ["extension-place"]
+
+
+def _house(core: str) -> dict[str, Any]:
+    return {"extension": [{"url": f"{core}/iso21090-ADXP-houseNumber", "valueString": "1"}]}

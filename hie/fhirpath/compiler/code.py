@@ -62,6 +62,7 @@ class Code:
     ``if_not_false`` are cheaper still, and give anything that Python takes for true or false.  ``clock`` is
     the name of a constant :class:`~hie.fhirpath.runtime.clock.Clock` for the time, if it is that.  ``bag`` is
     the source of a list in which items may be repeated, for questions to which that makes no difference.
+    ``literal`` is the text of a literal, ``equals`` are the value and the text that a boolean compares.
     """
 
     text: str
@@ -81,6 +82,8 @@ class Code:
     if_true: str = ""
     if_not_false: str = ""
     clock: str = ""
+    literal: str | None = None
+    equals: "tuple[Code, str] | None" = None
     bag: str = ""
 
     @property
@@ -142,7 +145,7 @@ class Code:
 
     def bound(self, variable: str) -> "Code":
         """The same item, in a local variable."""
-        item = replace(self, text=variable, many=False, present=True, bag="", clock="")
+        item = replace(self, text=variable, many=False, present=True, bag="", clock="", equals=None)
         return replace(item, when_true="", when_not_false="", if_true="", if_not_false="")
 
     def with_loops(self, *clauses: Clause) -> "Code":

@@ -46,7 +46,8 @@ class Expressions(Operators):
         """``node`` compiled.  Raises FhirpathTypeError when it cannot mean anything."""
         match node:
             case Literal(value):
-                return Code(self.out.literal(value), _literal_types(value), present=True)
+                text = value if isinstance(value, str) else None
+                return Code(self.out.literal(value), _literal_types(value), present=True, literal=text)
             case Empty():
                 return EMPTY
             case Variable(name):

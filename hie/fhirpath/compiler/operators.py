@@ -61,6 +61,9 @@ class Operators(Paths):
 
     def logical(self, operator: str, operands: list[Code]) -> Code:
         """``and`` or ``or`` of all ``operands``."""
+        alternatives = self._alternatives(operands) if operator == "or" else None
+        if alternatives is not None:
+            return alternatives
         truths = [self.truth(each) for each in operands]
         word = f" {operator} "
         when_true, when_not_false, if_true, if_not_false = (
@@ -76,6 +79,13 @@ class Operators(Paths):
         else:
             text = f"({when_true} or ({when_not_false} and None))"
         return replace(maybe(text, when_true, when_not_false), if_true=if_true, if_not_false=if_not_false)
+
+    def _alternatives(self, operands: list[Code]) -> Code | None:
+        """``or`` of comparisons of one value with literal texts; None where it is something else."""
+        pairs = [each.equals for each in operands if each.equals is not None]
+        if len(pairs) < len(operands) or len({value.text for value, _ in pairs}) > 1:
+            return None
+        return self.among(pairs[0][0], [text for _, text in pairs])
 
     def _conditional(self, operator: str, left: Code, right: Code) -> Code:
         if operator == "xor":
@@ -133,10 +143,13 @@ class Operators(Paths):
             return boolean(same)
         if not right.present:
             return maybe(self.out.call("equal", left.text, right.text))
+        equals = (left, right.literal) if right.literal is not None and left.group == "text" else None
         if len(left.text) > _SHORT:
-            return maybe(self.out.call("equal", left.text, right.text), same)
-        absent = f"{left.text} is None"
-        return maybe(f"(None if {absent} else {same})", same, f"({absent} or {same})")
+            code = maybe(self.out.call("equal", left.text, right.text), same)
+        else:
+            absent = f"{left.text} is None"
+            code = maybe(f"(None if {absent} else {same})", same, f"({absent} or {same})")
+        return replace(code, equals=equals)
 
     def _listed_spoken(self, code: Code) -> str:
         if code.is_list:
@@ -161,7 +174,7 @@ class Operators(Paths):
             return boolean(f"({left.text} {operator} {right.text})")
         if left.group == right.group == "temporal":
             if right.clock and not left.is_system:
-                return maybe(f"{right.clock}.{temporal_function}({left.text}, env)")
+                return _against_clock(operator, left.text, right.clock)
             if left.clock and not right.is_system:
                 return self._comparison(_MIRRORED[operator], right, left)
             return maybe(self.out.call(temporal_function, left.text, right.text))
@@ -250,6 +263,18 @@ class Operators(Paths):
         joined = f"[{', '.join(f'*{each}' for each in lists)}]" if lists[1:] else lists[0]
         bag = joined if function == "union" else ""
         return Code(text, types, many=True, owner=owner, targets=targets, bag=bag)
+
+
+def _against_clock(operator: str, text: str, clock: str) -> Code:
+    """A comparison of a date with the time, by the order of the two: -1, 0, 1 or None."""
+    order = f"{clock}.order({text}, env)"
+    true, not_false = {
+        "<": (f"({order} == -1)", f"({order} not in (0, 1))"),
+        "<=": (f"({order} in (-1, 0))", f"({order} != 1)"),
+        ">": (f"({order} == 1)", f"({order} not in (-1, 0))"),
+        ">=": (f"({order} in (0, 1))", f"({order} != -1)"),
+    }[operator]
+    return maybe(f"{clock}.{_COMPARISONS[operator][1]}({text}, env)", true, not_false)
 
 
 def literal_texts(node: Node) -> list[str] | None:

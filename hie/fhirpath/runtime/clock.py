@@ -53,25 +53,26 @@ class Clock:
 
     def earlier(self, text: Any, env: HasTime) -> bool | None:
         """FHIRPath ``<`` of the text of a FHIR date, which may be None, and this."""
-        compared = self._order(text, env)
+        compared = self.order(text, env)
         return None if compared is None else compared < 0
 
     def not_later(self, text: Any, env: HasTime) -> bool | None:
         """FHIRPath ``<=``."""
-        compared = self._order(text, env)
+        compared = self.order(text, env)
         return None if compared is None else compared <= 0
 
     def later(self, text: Any, env: HasTime) -> bool | None:
         """FHIRPath ``>``."""
-        compared = self._order(text, env)
+        compared = self.order(text, env)
         return None if compared is None else compared > 0
 
     def not_earlier(self, text: Any, env: HasTime) -> bool | None:
         """FHIRPath ``>=``."""
-        compared = self._order(text, env)
+        compared = self.order(text, env)
         return None if compared is None else compared >= 0
 
-    def _order(self, text: Any, env: HasTime) -> int | None:
+    def order(self, text: Any, env: HasTime) -> int | None:
+        """-1, 0 or 1 as a date is before, at or after this; None when that cannot be said."""
         if text.__class__ is str and len(text) >= 10 and text[4] == "-":
             today, before, after = self._days
             if today != env.day:

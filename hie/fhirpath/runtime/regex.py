@@ -62,9 +62,10 @@ def _tester(regex: str, make_set: Callable[[Any], Any]) -> Callable[[str], bool]
     only = make_set(_OPTIONS)
     only.Add(regex)
     only.Compile()
-    match = only.Match
+    # The binding below its Python wrapper, which would look at the kind of the text once more.
+    match = getattr(getattr(only, "_set", None), "Match", only.Match)
     # What is no Unicode text at all matches as if it had question marks.
-    return lambda text: match(text.encode("utf-8", "replace")) is not None
+    return lambda text: bool(match(text.encode("utf-8", "replace")))
 
 
 def matches(text: str | None, regex: str | None) -> bool | None:

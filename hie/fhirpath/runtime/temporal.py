@@ -239,7 +239,11 @@ def order(left: object, right: object) -> int | None:
 
 
 def _order_to(text: str, value: object) -> int | None:
-    if value.__class__ is not Temporal or value.precision < SECOND_PRECISION:
+    if value.__class__ is not Temporal:
+        return None
+    if len(text) == len(value.text) == 10 and text[4] == value.text[4] == "-":
+        return (text > value.text) - (text < value.text)
+    if value.precision < SECOND_PRECISION:
         return None
     return _order_of_moments(_instant(text), value.instant)
 
