@@ -8,7 +8,7 @@ from itertools import product
 from math import prod
 from typing import cast
 
-from hie.search.entries import MAX_MERGED, entries_of
+from hie.search.entries import MAX_MERGED, entries_of, is_of_entries
 from hie.search.parameters import Filter
 
 
@@ -34,10 +34,10 @@ def entry_by_entry(matching: Filter) -> list[Filter]:
     """
     parts = [{name: test} for name, test in matching.items() if name != "$and"]
     parts += cast("list[Filter]", matching.get("$and", []))
-    lists = [entries_of(part["k"]) for part in parts if is_ofentries_of(part) and len(part) == 1]
+    lists = [entries_of(part["k"]) for part in parts if is_of_entries(part) and len(part) == 1]
     number = prod(map(len, lists))
     if number == 1 or not 0 < number <= MAX_MERGED:
         return [matching]
-    others = [part for part in parts if not (is_ofentries_of(part) and len(part) == 1)]
+    others = [part for part in parts if not (is_of_entries(part) and len(part) == 1)]
     entries: list[list[Filter]] = [[{"k": entry} for entry in found] for found in lists]
     return [merged([*each, *others]) for each in product(*entries)]
