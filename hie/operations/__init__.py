@@ -1,10 +1,12 @@
 """FHIR operations, one file each."""
 
 from hie.operations.diff import diff_resources, diff_versions
+from hie.operations.document import document
 from hie.operations.evaluation import Answer, Question, evaluate, surroundings
 from hie.operations.evaluation_parameters import Rendering
 from hie.operations.everything import everything
 from hie.operations.fhirpath import fhirpath, refused
+from hie.operations.graph import graph
 from hie.operations.graphql import graphql
 from hie.operations.lastn import lastn
 from hie.operations.meta import meta, meta_add, meta_delete
@@ -19,9 +21,11 @@ __all__ = [
     "as_of_date",
     "diff_resources",
     "diff_versions",
+    "document",
     "evaluate",
     "everything",
     "fhirpath",
+    "graph",
     "graphql",
     "lastn",
     "meta",

@@ -11,8 +11,8 @@ from hie.conformance import SnapshotError, canonical_of, generate_snapshot
 from hie.fhir import decode, encode
 from hie.interactions import Exchange, Request, Response, read
 from hie.operations.parameters import body_of, defined_inputs, read_inputs
+from hie.operations.stored_definitions import stored_definition
 from hie.outcome import BadRequest, Issue, NotFound, Unprocessable
-from hie.storage import Query
 
 DEFINITION = "http://hl7.org/fhir/OperationDefinition/StructureDefinition-snapshot"
 
@@ -93,13 +93,7 @@ class _Known:
         return self._made[canonical]
 
     def _stored(self, canonical: str) -> dict[str, Any] | None:
-        url, _, version = canonical.partition("|")
-        query = Query({"k": f"url={url}", "gone": None}, sort=(("n", -1),), limit=10)
-        for stored in self._exchange.repository.find("StructureDefinition", query):
-            structure: dict[str, Any] = decode(stored.body or b"{}")
-            if structure.get("url") == url and version in ("", structure.get("version")):
-                return structure
-        return None
+        return stored_definition(self._exchange.repository, "StructureDefinition", canonical)
 
 
 def _issue(structure: Mapping[str, Any], detail: str) -> Issue:

@@ -17,6 +17,18 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Порівняти можна ресурси одного типу, а це {types}.",
         "Only resources of one type can be compared, and these are {types}.",
     ),
+    "document-elsewhere": (
+        "«{value}» не є Composition цього сервера.",
+        "'{value}' is no Composition of this server.",
+    ),
+    "document-id": (
+        "Composition має бути названо один раз: в адресі або параметром id.",
+        "The Composition must be named once: in the path, or by the parameter id.",
+    ),
+    "document-missing": (
+        "«{target}» має бути в документі, але на цьому сервері цього немає.",
+        "'{target}' has to be in the document and is not on this server.",
+    ),
     "everything-again": (
         "Стільки ресурсів, на які є посилання, що деякі можуть трапитися на наступних сторінках ще раз.",
         "So many resources are referred to that some may come again on the next pages.",
@@ -40,6 +52,34 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "fhirpath-variable": (
         "Змінна «{name}» має містити одне значення.",
         "The variable '{name}' must hold one value.",
+    ),
+    "graph-compartment": (
+        "Правила компартментів у GraphDefinition не підтримуються.",
+        "Compartment rules of a GraphDefinition are not supported.",
+    ),
+    "graph-count": (
+        "{source}: цілей посилання {count}, а має бути від {min} до {max}.",
+        "{source}: the link has {count} targets; there should be {min} to {max}.",
+    ),
+    "graph-large": (
+        "Понад {limit} ресурсів; стільки за один раз не видається.",
+        "There are more than {limit} resources; so many are not given at once.",
+    ),
+    "graph-params": (
+        "«{params}» не містить {{ref}}, тож пошук не пов’язаний із ресурсом.",
+        "'{params}' does not contain {{ref}}: the search has nothing to do with the resource.",
+    ),
+    "graph-searches": (
+        "Граф потребує понад {limit} пошуків.",
+        "The graph takes more than {limit} searches.",
+    ),
+    "graph-start": (
+        "Граф починається з {start}, а не з {type}.",
+        "The graph starts from {start}, not from {type}.",
+    ),
+    "graph-unknown": (
+        "GraphDefinition «{url}» невідомий.",
+        "Nobody defines the GraphDefinition '{url}'.",
     ),
     "lastn-code": (
         "Вкажіть category або параметр із кодом, наприклад code.",
