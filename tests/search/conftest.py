@@ -26,6 +26,8 @@ class Library:
     """Resources in a database of their own; updated a minute after each other from 2024-01-01 on."""
 
     base = BASE
+    #: Through so many resources a link may go.
+    max_linked = 100
 
     def __init__(self, store: Store, indexer: Indexer, registry: Registry) -> None:
         self.store = store
@@ -53,13 +55,13 @@ class Library:
         self.store.transact([type_], lambda transaction: transaction.replace(type_, gone, 1))
 
     def request(self, query: str, **options: Any) -> SearchRequest:
-        """The request that ``query`` makes, resolved; ``max_linked`` is 100."""
+        """The request that ``query`` makes, resolved."""
         type_, _, text = query.partition("?")
         pairs = parse_qsl(text, keep_blank_values=True)
         given = SearchOptions(now_ms=NOW, base=BASE, cursors=self.cursors, registry=self.registry, **options)
         asked = parse(self.indexer.parameters, type_, pairs, given)
         self.links = StoredLinks(self.store)
-        return resolve(asked, self.indexer.parameters, self.links, 100)
+        return resolve(asked, self.indexer.parameters, self.links, self.max_linked)
 
     def plan(self, query: str, **options: Any) -> Plan:
         """The plan of ``query``."""
