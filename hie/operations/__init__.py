@@ -12,6 +12,7 @@ from hie.operations.lastn import lastn
 from hie.operations.meta import meta, meta_add, meta_delete
 from hie.operations.meta_in_use import meta_in_use
 from hie.operations.snapshot import snapshot
+from hie.operations.stats import stats
 from hie.operations.validate import as_of_date, validate
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "meta_in_use",
     "refused",
     "snapshot",
+    "stats",
     "surroundings",
     "validate",
 ]

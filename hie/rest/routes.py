@@ -40,6 +40,7 @@ from hie.operations import (
     meta_delete,
     meta_in_use,
     snapshot,
+    stats,
     validate,
 )
 
@@ -103,6 +104,8 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "Patient/$everything", "type", None, everything, "resource"),
     Route("GET", "Composition/$document", "type", None, document),
     Route("POST", "Composition/$document", "type", None, document, "resource"),
+    Route("GET", "Observation/$stats", "type", "$stats", stats),
+    Route("POST", "Observation/$stats", "type", None, stats, "resource"),
     Route("GET", "Observation/$lastn", "type", "$lastn", lastn),
     Route("POST", "Observation/$lastn", "type", None, lastn, "form"),
     Route("GET", "MedicinalProduct/$everything", "type", None, everything),

@@ -153,6 +153,22 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Визначення {url} тут невідоме.",
         "The definition {url} is not known here.",
     ),
+    "stats-many": (
+        "Спостережень понад {limit}; вкажіть коротший час.",
+        "There are more than {limit} observations; ask for a shorter time.",
+    ),
+    "stats-statistic": (
+        "Показник «{code}» невідомий; є: {known}.",
+        "The statistic '{code}' is not known; there are: {known}.",
+    ),
+    "stats-subject": (
+        "«{value}» не є посиланням на ресурс цього сервера, як-от Patient/1.",
+        "'{value}' is no reference to a resource of this server, such as Patient/1.",
+    ),
+    "stats-time": (
+        "Вкажіть або duration, або period.",
+        "Give either duration or period.",
+    ),
     "validate-business-key": (
         "Ідентифікатор {key} вже має {other}; запис буде відхилено.",
         "The identifier {key} belongs to {other} already; the write would be refused.",
