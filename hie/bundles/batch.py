@@ -12,8 +12,9 @@ from typing import Any
 
 from hie.bundles.answers import answered, bundle_of, refused
 from hie.bundles.entries import Entry, placed, read_entry
-from hie.interactions import Exchange, Request, Response
+from hie.interactions import Exchange, Request, Response, create, packed, part_once
 from hie.outcome import FhirError
+from hie.storage import Once
 
 #: The order in which entries are carried out.
 ORDER = {"DELETE": 0, "POST": 1, "PUT": 2, "PATCH": 2, "GET": 3, "HEAD": 3}
@@ -34,10 +35,13 @@ def batch(exchange: Exchange, request: Request, entries: list[Any]) -> Response:
     for _, group in groupby(accepted, _order):
         together = list(group)
         for entry, answer in zip(
-            together, _each(lambda entry: _answer(exchange, entry), together), strict=True
+            together, _each(lambda entry: _answer(exchange, entry, request.once), together), strict=True
         ):
             answers[entry.index] = answer
-    return bundle_of("batch-response", answers)
+    response = bundle_of("batch-response", answers)
+    if request.once is not None:
+        exchange.repository.answers.finish(request.once, packed(response))
+    return response
 
 
 def _order(entry: Entry) -> int:
@@ -52,8 +56,12 @@ def _each(work: Callable[[Entry], dict[str, Any]], entries: Sequence[Entry]) -> 
         return list(pool.map(work, entries))
 
 
-def _answer(exchange: Exchange, entry: Entry) -> dict[str, Any]:
+def _answer(exchange: Exchange, entry: Entry, once: Once | None) -> dict[str, Any]:
+    """The entry's answer; of a batch that is carried out ``once``, each write is so by itself."""
+    request, handler = entry.request, entry.handler
     try:
-        return answered(entry.request, entry.handler(exchange, entry.request))
+        if once is not None and (handler is create or request.method in ("PUT", "PATCH", "DELETE")):
+            return answered(request, part_once(exchange, request, handler, once.part(entry.index)))
+        return answered(request, handler(exchange, request))
     except FhirError as error:
         return refused(entry.request, placed(error, entry.place))

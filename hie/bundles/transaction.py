@@ -20,6 +20,7 @@ from hie.interactions import (
     Response,
     create,
     missing_references,
+    packed,
 )
 from hie.outcome import BadRequest, Issue, Unprocessable, has_errors
 from hie.repository import Repository
@@ -39,14 +40,15 @@ def transaction(exchange: Exchange, request: Request, bundle: dict[str, Any]) ->
             entry.request.id = str(uuid.uuid4())
     types = sorted({entry.request.type for entry in entries if entry.request.method not in ("GET", "HEAD")})
 
-    def commit(repository: Repository) -> list[Response]:
-        return _carry_out(exchange.inside(repository), entries)
+    def commit(repository: Repository) -> Response:
+        responses = _carry_out(exchange.inside(repository), entries)
+        told = [answered(entry.request, response) for entry, response in zip(entries, responses, strict=True)]
+        response = bundle_of("transaction-response", told)
+        if request.once is not None:
+            repository.keep_answer(request.once, packed(response))
+        return response
 
-    responses = exchange.repository.transact([type for type in types if type], commit)
-    return bundle_of(
-        "transaction-response",
-        [answered(entry.request, response) for entry, response in zip(entries, responses, strict=True)],
-    )
+    return exchange.repository.transact([type for type in types if type], commit)
 
 
 def _carry_out(exchange: Exchange, entries: Sequence[Entry]) -> list[Response]:

@@ -15,6 +15,7 @@ from hie.interactions.delete import delete, delete_conditional
 from hie.interactions.exchange import Exchange, Handler, Router
 from hie.interactions.history import history_instance, history_system, history_type
 from hie.interactions.links import understood
+from hie.interactions.once import answered_once, packed, part_once
 from hie.interactions.patch import patch, patch_conditional
 from hie.interactions.read import read, vread
 from hie.interactions.request import Prefer, Request, Response
@@ -34,6 +35,7 @@ __all__ = [
     "Request",
     "Response",
     "Router",
+    "answered_once",
     "capabilities",
     "condition_of",
     "condition_pairs",
@@ -50,6 +52,8 @@ __all__ = [
     "matches",
     "matches_of_each",
     "missing_references",
+    "packed",
+    "part_once",
     "patch",
     "patch_conditional",
     "read",

@@ -91,6 +91,8 @@ class CapabilityStatement:
                         f"{self._about.max_transaction_entries} entries. "
                         "A conditional delete with _count deletes at most "
                         f"{self._about.max_conditional_delete} resources. "
+                        "Creates, transactions and batches may carry an Idempotency-Key: a repeat within a "
+                        "day gets the first answer again. "
                         "Unknown search parameters are refused unless Prefer: handling=lenient is sent."
                     ),
                     "resource": [self._resource(type) for type in sorted(self._registry.resource_types)],

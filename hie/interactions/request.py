@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 from hie.outcome import Issue, Language
 from hie.patch import Patch
+from hie.storage import Once
 
 Return = Literal["minimal", "representation", "OperationOutcome"]
 
@@ -32,7 +33,8 @@ class Request:
     compartment.  ``body`` holds the bytes as sent;
     ``resource`` is set where they have been decoded already (XML, the entry of a Bundle), and
     ``validated`` where it has been validated too (the entry of a transaction).  ``patch`` is what a PATCH
-    does to a resource.  ``if_match`` and ``if_none_match`` hold header values as sent.
+    does to a resource.  ``if_match`` and ``if_none_match`` hold header values as sent.  ``once`` is the
+    claim to carry out a request that has an Idempotency-Key.
     """
 
     method: str
@@ -51,6 +53,7 @@ class Request:
     if_none_match: str | None = None
     if_none_exist: str | None = None
     if_modified_since: str | None = None
+    once: Once | None = None
     prefer: Prefer = field(default_factory=Prefer)
     language: Language = "en"
 

@@ -18,6 +18,7 @@
         PreconditionRequired      428  the server wants an If-Match
         ComeBack                       after ``retry_after`` seconds
             TooManyRequests       429  the client asks too often
+            StillRunning          409  the same request is being carried out
             Unavailable           503
         InsufficientStorage       507
 
@@ -149,6 +150,13 @@ class TooManyRequests(ComeBack):
 
     status = 429
     code = "throttled"
+
+
+class StillRunning(ComeBack):
+    """The same request, by its Idempotency-Key, is being carried out."""
+
+    status = 409
+    code = "transient"
 
 
 class Unavailable(ComeBack):

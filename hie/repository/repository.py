@@ -14,7 +14,18 @@ from hie.fhir import decode
 from hie.outcome import FhirError
 from hie.repository.check import Check
 from hie.repository.document import Documents, with_identity
-from hie.storage import Document, Feed, HistoryQuery, Query, Store, Stored, Transaction, from_current
+from hie.storage import (
+    AnswerDocuments,
+    Document,
+    Feed,
+    HistoryQuery,
+    Once,
+    Query,
+    Store,
+    Stored,
+    Transaction,
+    from_current,
+)
 
 T = TypeVar("T")
 
@@ -168,6 +179,15 @@ class Repository:
         """Keep any other transaction that takes one of the locks ``keys`` from committing beside this one."""
         raise AssertionError(f"locks live in transactions: {keys}")
 
+    @property
+    def answers(self) -> AnswerDocuments:
+        """The answers to requests that may come again."""
+        return self.store.answers
+
+    def keep_answer(self, once: Once, answer: bytes) -> None:
+        """Keep the answer to a request in one commit with what it wrote."""
+        raise AssertionError(f"answers are kept in transactions: {once}, {len(answer)} bytes")
+
     def transact(self, types: Sequence[str], work: Callable[["Repository"], T]) -> T:
         """The result of ``work`` with a repository whose reads and writes are one transaction.
 
@@ -217,6 +237,9 @@ class _InTransaction(Repository):
 
     def lock(self, keys: Sequence[str]) -> None:
         self._transaction.lock(keys)
+
+    def keep_answer(self, once: Once, answer: bytes) -> None:
+        self._transaction.keep_answer(once, answer)
 
     def transact(self, types: Sequence[str], work: Callable[[Repository], T]) -> T:
         del types  # They were prepared when this transaction began.

@@ -15,7 +15,7 @@ _SENT = (
     "If-Modified-Since, If-None-Exist, If-None-Match, Prefer, X-Requested-With"
 )
 #: What a script may see of the answer beside its type and language.
-_SHOWN = "Content-Location, ETag, Last-Modified, Location, Retry-After, X-Progress"
+_SHOWN = "Content-Location, ETag, Idempotency-Replayed, Last-Modified, Location, Retry-After, X-Progress"
 #: Seconds that a browser need not ask again.
 _REMEMBERED = "600"
 

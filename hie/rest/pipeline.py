@@ -12,7 +12,7 @@ import structlog
 
 from hie.conformance import Members
 from hie.fhir import Locating, XmlFormat, decode, encode, http_date, indent, is_id
-from hie.interactions import Exchange, Request, Response
+from hie.interactions import Exchange, Request, Response, answered_once
 from hie.outcome import (
     BadRequest,
     ComeBack,
@@ -154,7 +154,12 @@ class Pipeline:
             prefer=prefer(environ.get("HTTP_PREFER", "")),
             language=wanted.language,
         )
-        return self._to_http(route.handler(self.exchange, request), request, wanted)
+        key = environ.get("HTTP_IDEMPOTENCY_KEY") if route.once else None
+        if key is None:
+            response = route.handler(self.exchange, request)
+        else:
+            response = answered_once(self.exchange, request, route.handler, key)
+        return self._to_http(response, request, wanted)
 
     def _xml_resource(self, environ: Environ, body: bytes) -> dict[str, Any] | None:
         """The resource in a body that is XML; None for an XML Patch, which is none."""

@@ -54,7 +54,8 @@ class Route:
     ``path`` is below the FHIR base; ``{type}``, ``{id}``, ``{member}`` and ``{version}`` stand for any
     segment, the name of a type for the only type that the route is for.
     ``code`` is the interaction as a CapabilityStatement names it, or an operation's name with its
-    ``$``; None where the route is another way to an interaction that has its own line.
+    ``$``; None where the route is another way to an interaction that has its own line.  With ``once`` it
+    understands an Idempotency-Key.
     """
 
     method: str
@@ -63,6 +64,7 @@ class Route:
     code: str | None
     handler: Handler
     body: Literal["resource", "form", "patch", "graphql"] | None = None
+    once: bool = False
 
     @property
     def is_operation(self) -> bool:
@@ -78,7 +80,7 @@ class Route:
 
 ROUTES: tuple[Route, ...] = (
     Route("GET", "metadata", "system", "capabilities", capabilities),
-    Route("POST", "", "system", "transaction", process_bundle, "resource"),
+    Route("POST", "", "system", "transaction", process_bundle, "resource", once=True),
     Route("POST", "$fhirpath", "system", "$fhirpath", fhirpath, "resource"),
     Route("GET", "$fhirpath", "system", None, fhirpath),
     Route("GET", "$diff", "system", "$diff", diff_resources),
@@ -92,7 +94,7 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "_search", "system", None, search_system, "form"),
     Route("GET", "{type}", "type", "search-type", search_type),
     Route("POST", "{type}/_search", "type", None, search_type, "form"),
-    Route("POST", "{type}", "type", "create", create, "resource"),
+    Route("POST", "{type}", "type", "create", create, "resource", once=True),
     Route("PUT", "{type}", "type", None, update_conditional, "resource"),
     Route("PATCH", "{type}", "type", None, patch_conditional, "patch"),
     Route("DELETE", "{type}", "type", None, delete_conditional),

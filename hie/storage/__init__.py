@@ -3,6 +3,7 @@
 The embedded mongod, and the store of all resources with their history.
 """
 
+from hie.storage.answer_documents import AnswerDocuments, Once
 from hie.storage.connection import StoreOptions
 from hie.storage.documents import Document, Stored, from_current
 from hie.storage.embedded import (
@@ -21,6 +22,7 @@ from hie.storage.store import Store, UnfitServer
 from hie.storage.transactions import Transaction
 
 __all__ = [
+    "AnswerDocuments",
     "Document",
     "DuplicateId",
     "DuplicateKey",
@@ -31,6 +33,7 @@ __all__ = [
     "HistoryCursor",
     "HistoryQuery",
     "MongodFault",
+    "Once",
     "Query",
     "Store",
     "StoreOptions",

@@ -68,6 +68,10 @@ HISTORY = (
 LOCKS = (Index((("at", 1),), "old locks are removed", expire_seconds=3600),)
 
 
+#: Of the answers to requests with an Idempotency-Key: they are kept for a day.
+ANSWERS = (Index((("at", 1),), "old answers are removed", expire_seconds=86_400),)
+
+
 def missing(wanted: Iterable[Index], existing: Iterable[str]) -> list[IndexModel]:
     """The indexes of ``wanted`` whose names are not among the ``existing``."""
     names = set(existing)

@@ -12,6 +12,7 @@ from typing import Any, Self, TypeVar
 from bson.raw_bson import RawBSONDocument
 
 from hie.config import Settings
+from hie.storage.answer_documents import AnswerDocuments
 from hie.storage.collections import Collections
 from hie.storage.connection import StoreOptions, connect
 from hie.storage.disk import DiskGuard
@@ -56,6 +57,7 @@ class _Process:
         self.settings = SettingsDocuments(self.database)
         self.leases = Leases(self.database)
         self.jobs = JobDocuments(self.database)
+        self.answers = AnswerDocuments(self.database)
         self.inspection = Inspection(self.database)
         self.guard = DiskGuard(options.disk, options.min_free_disk_mb)
         self.numbers = OrderNumbers()
@@ -263,6 +265,11 @@ class Store:
     def feed(self) -> Feed:
         """Every version once, in the order of commits."""
         return self._here.feed
+
+    @property
+    def answers(self) -> AnswerDocuments:
+        """The answers to requests that may come again."""
+        return self._here.answers
 
     @property
     def jobs(self) -> JobDocuments:

@@ -19,13 +19,15 @@ from pymongo.client_session import ClientSession
 from pymongo.database import Database
 from pymongo.errors import (
     BulkWriteError,
+    DuplicateKeyError,
     PyMongoError,
     ServerSelectionTimeoutError,
 )
 from pymongo.read_concern import ReadConcern
 from pymongo.read_preferences import ReadPreference
 
-from hie.outcome import FhirError
+from hie.outcome import Conflict, FhirError
+from hie.storage.answer_documents import AnswerDocuments, Once
 from hie.storage.collections import LOCKS, Collections
 from hie.storage.connection import DURABLE, StoreOptions
 from hie.storage.documents import HISTORY_SUFFIX, Document, Stored, encoded, to_history
@@ -55,6 +57,7 @@ class Transaction:
         self._collections = collections
         self._session = session
         self._reader = Reader(database, 0, session)
+        self._answers = AnswerDocuments(database)
         self._seen: dict[tuple[str, str], Stored] = {}
 
     def read(self, type_: str, id_: str) -> Stored | None:
@@ -97,6 +100,15 @@ class Transaction:
                 raise
             # Another transaction made the lock document after our snapshot was taken.
             raise Contended from error
+
+    def keep_answer(self, once: Once, answer: bytes) -> None:
+        """Keeps the answer to a request together with what it wrote; raises Conflict when it is another's."""
+        try:
+            self._answers.keep(once, answer, self._session)
+        except DuplicateKeyError as error:
+            if error.has_error_label("TransientTransactionError"):
+                raise
+            raise Conflict.because("once-lost") from error
 
     def insert(self, type_: str, document: Document) -> None:
         """Stores a new resource; raises DuplicateId or DuplicateKey."""

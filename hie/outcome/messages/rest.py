@@ -90,6 +90,22 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Метод {method} тут не дозволено; дозволено: {allowed}.",
         "Method {method} is not allowed here; allowed: {allowed}.",
     ),
+    "once-key": (
+        "Idempotency-Key має бути текстом від 1 до {limit} символів.",
+        "An Idempotency-Key is a text of 1 to {limit} characters.",
+    ),
+    "once-lost": (
+        "Запит із цим Idempotency-Key тим часом перебрав інший обробник; тут нічого не збережено.",
+        "Another worker has taken over the request with this Idempotency-Key; nothing was stored here.",
+    ),
+    "once-other-request": (
+        "Цей Idempotency-Key уже належить іншому запиту. Для нового запиту візьміть новий ключ.",
+        "This Idempotency-Key belongs to another request. Take a new key for a new request.",
+    ),
+    "once-running": (
+        "Запит із цим Idempotency-Key ще виконується. Повторіть його згодом.",
+        "The request with this Idempotency-Key is being carried out. Send it again in a while.",
+    ),
     "operation-unknown": (
         "Операція «{operation}» не підтримується.",
         "The operation '{operation}' is not supported.",
