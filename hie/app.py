@@ -84,7 +84,7 @@ def define(settings: Settings, progress: Progress | None = None, day: date | Non
     return Definitions(
         registry,
         Validator(registry, code, national, policy),
-        Indexer(registry, code, settings.base_url or ""),
+        Indexer(registry, code, settings.base_url or "", full_text=settings.full_text == "on"),
         national,
     )
 

@@ -127,6 +127,9 @@ class Settings(BaseSettings):
     cursor_valid_hours: int = Field(
         default=72, description="Links to pages stay valid so long after their secret was replaced.", ge=1
     )
+    full_text: Literal["on", "off"] = Field(
+        default="on", description="Whether the words of what is written are kept, for `_text` and `_content`."
+    )
     explain: Literal["on", "off"] = Field(
         default="on", description="Whether `_explain=true` tells how a search was carried out."
     )

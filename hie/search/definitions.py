@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from hie.conformance import Element, Registry, SearchParameter
 from hie.fhirpath import FhirpathError, Snippet, SourceCompiler
-from hie.search import document_field
+from hie.search import document_field, full_text
 from hie.search.elements import branches, elements, path_of, systems_of, targets_of
 from hie.search.parameters import Parameter, TypeParameters
 
@@ -66,6 +66,8 @@ class Definitions:
         """One parameter."""
         if code in document_field.FIELDS:
             return Compiled(Parameter(code, "document_field"))
+        if code in full_text.PREFIXES:
+            return Compiled(Parameter(code, "full_text"))
         if code == "near" and definition.expression is not None:
             position = self.compiler.values(definition.expression, self.type_name)
             return Compiled(Parameter(code, "near", types_of(position), is_list=False), (position,))

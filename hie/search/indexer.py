@@ -4,6 +4,7 @@ https://hl7.org/fhir/R4/search.html
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,8 +12,9 @@ from hie.conformance import CodeCache, Registry
 from hie.fhirpath import Environment
 from hie.search.generator import generate, read_table
 from hie.search.parameters import TypeParameters
+from hie.search.words import words_of
 
-#: Fields of the stored document: k, s, e, d, q, c, x (each only when it is not empty) and m.
+#: Fields of the stored document: k, s, e, d, q, c, x, w (each only when it is not empty) and m.
 IndexValues = dict[str, Any]
 
 _Extract = Callable[[Mapping[str, Any], str, Environment], IndexValues]
@@ -25,13 +27,16 @@ class Indexer:
     """Index values and search parameters of every resource type of ``registry``.
 
     ``base`` is the server's own FHIR base URL without a slash at the end: links that begin with it are
-    links to resources of this server.  Safe for threads.
+    links to resources of this server.  With ``full_text`` words are values, too.  Safe for threads.
     """
 
-    def __init__(self, registry: Registry, cache: CodeCache, base: str = "") -> None:
+    def __init__(
+        self, registry: Registry, cache: CodeCache, base: str = "", *, full_text: bool = True
+    ) -> None:
         self._registry = registry
         self._cache = cache
         self._base = f"{base}/" if base else ""
+        self._full_text = full_text
         self._extractors: dict[str, _Extract] = {}
         self._parameters: dict[str, TypeParameters] = {}
 
@@ -44,7 +49,11 @@ class Indexer:
         if function is None:
             self._load(type_name)
             function = self._extractors[type_name]
-        return function(resource, self._base, _NOWHERE)
+        values = function(resource, self._base, _NOWHERE)
+        words = words_of(resource) if self._full_text else None
+        if words:
+            values["w"] = words
+        return values
 
     def parameters(self, type_name: str) -> TypeParameters:
         """The search parameters of ``type_name``.
@@ -65,5 +74,15 @@ class Indexer:
             self._registry.fingerprint,
             lambda: generate(self._registry, type_name),
         )
-        self._parameters[type_name] = read_table(type_name, namespace["PARAMETERS"])
+        parameters = read_table(type_name, namespace["PARAMETERS"])
+        self._parameters[type_name] = parameters if self._full_text else _without_words(parameters)
         self._extractors[type_name] = namespace["extract"]
+
+
+def _without_words(parameters: TypeParameters) -> TypeParameters:
+    """The parameters of a type whose words are not kept: those that look for them do nothing."""
+    by_code = {
+        code: replace(item, kind="special") if item.kind == "full_text" else item
+        for code, item in parameters.by_code.items()
+    }
+    return replace(parameters, by_code=by_code)

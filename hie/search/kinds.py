@@ -10,6 +10,7 @@ from hie.search import (
     composite,
     date,
     document_field,
+    full_text,
     near,
     number,
     quantity,
@@ -47,6 +48,7 @@ KINDS: Mapping[str, Kind] = {
     "uri": uri,
     "composite": composite,
     "near": near,
+    "full_text": full_text,
     "special": special,
     "document_field": document_field,
 }

@@ -6,9 +6,11 @@ https://hl7.org/fhir/R4/search.html#modifiers
 import re
 
 from hie.outcome import BadRequest
+from hie.search import full_text
 from hie.search.intervals import LENGTHS, names
 from hie.search.kinds import KINDS
 from hie.search.parameters import Filter, Parameter
+from hie.search.words import NARRATIVE
 
 
 def parse(parameter: Parameter, text: str) -> bool:
@@ -27,10 +29,13 @@ def to_filter(parameter: Parameter, *, missing: bool) -> Filter:
     if not field:
         # Every resource has an id and a time of its last update.
         return {"_id": {"$in": []}} if missing else {}
-    if field in ("k", "s"):
+    if field == full_text.FIELD:
+        is_narrative = parameter.code == "_text"
+        test: Filter = {"$regex": f"^{NARRATIVE}"} if is_narrative else {"$exists": True}
+    elif field in ("k", "s"):
         # A link may be there by its identifier alone: param:identifier=….
         mark = "[=:]" if parameter.kind == "reference" else "="
-        test: Filter = {"$regex": f"^{re.escape(parameter.code)}{mark}"}
+        test = {"$regex": f"^{re.escape(parameter.code)}{mark}"}
     else:
         name = {"$in": names(field, parameter.code)} if field in LENGTHS else parameter.code
         test = {"$elemMatch": {"p": name}}

@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from hie.search.cursor import START, Place
 from hie.search.parameters import Filter, Parameter, TypeParameters
+from hie.search.text_query import is_positive
 
 #: How the total is wanted.
 Total = Literal["none", "estimate", "accurate"]
@@ -31,6 +32,8 @@ class Condition:
         """Whether only documents with index values can match, so that tombstones cannot."""
         if self.modifier == "missing":
             return self.values[0] is False
+        if self.modifier == "text-advanced" or self.parameter.kind == "full_text":
+            return all(is_positive(value) for value in self.values)
         return self.modifier not in ("not", "not-in") and self.parameter.kind != "document_field"
 
 

@@ -32,12 +32,11 @@ SUPPORTED: Mapping[str, bool] = {
 IGNORED = ("_format", "_pretty", "_totalMethod")
 #: Known to the standard, not to us yet.
 UNSUPPORTED = (
-    "_contained", "_containedType", "_content", "_graph",
-    "_query", "_score", "_text",
+    "_contained", "_containedType", "_graph", "_query", "_score",
 )  # fmt: skip
 
 _DIGITS = re.compile(r"\d+", re.ASCII)
-_NOT_SORTABLE = ("composite", "near", "special")
+_NOT_SORTABLE = ("composite", "full_text", "near", "special")
 
 
 #: What stands for a number that is not given.

@@ -10,13 +10,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from hie.outcome import BadRequest
+from hie.search import advanced_text
 from hie.search.escapes import unescape
 from hie.search.folding import fold
 from hie.search.options import SearchOptions
 from hie.search.parameters import Filter, Parameter
+from hie.search.text_query import Node
 
 FIELD = "s"
-MODIFIERS: tuple[str, ...] = ("exact", "contains")
+MODIFIERS: tuple[str, ...] = ("exact", "contains", "text-advanced")
 UNSUPPORTED_MODIFIERS: tuple[str, ...] = ()
 
 _NAME = ("family", "text", "given", "prefix", "suffix")
@@ -62,21 +64,25 @@ def extractor(parameter: Parameter) -> str:
     )
 
 
-def parse(parameter: Parameter, modifier: str | None, value: str, options: SearchOptions) -> str:
-    """The string that is looked for.
+def parse(parameter: Parameter, modifier: str | None, value: str, options: SearchOptions) -> str | Node:
+    """The string that is looked for; a query of words with ``:text-advanced``.
 
     Raises BadRequest when nothing of it is left to compare: everything begins with nothing.
     """
-    del modifier, options
+    del options
+    if modifier == advanced_text.MODIFIER:
+        return advanced_text.parse(parameter, value)
     found = unescape(value)
     if not fold(found):
         raise BadRequest.because("search-value-empty", name=parameter.code)
     return found
 
 
-def to_filter(parameter: Parameter, modifier: str | None, values: Sequence[str]) -> Filter:
+def to_filter(parameter: Parameter, modifier: str | None, values: Sequence[Any]) -> Filter:
     """The filter for any of ``values``."""
     code = parameter.code
+    if modifier == advanced_text.MODIFIER:
+        return advanced_text.to_filter(code, values)
     match modifier:
         case "exact":
             found: list[Filter] = [{"s": f"{code}={fold(value)}", "e": f"{code}={value}"} for value in values]

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from hie.outcome import BadRequest
-from hie.search import concepts, string
+from hie.search import advanced_text, concepts, string
 from hie.search.entries import entries_filter
 from hie.search.escapes import split, unescape
 from hie.search.folding import alike, fold
@@ -21,7 +21,9 @@ from hie.search.options import SearchOptions
 from hie.search.parameters import Filter, Parameter
 
 FIELD = "k"
-MODIFIERS: tuple[str, ...] = ("not", "text", "in", "not-in", "above", "below", "of-type")
+MODIFIERS: tuple[str, ...] = (
+    "not", "text", "text-advanced", "in", "not-in", "above", "below", "of-type",
+)  # fmt: skip
 UNSUPPORTED_MODIFIERS: tuple[str, ...] = ()
 
 #: Modifiers for a resource that has none of the values.
@@ -132,8 +134,8 @@ def parse(parameter: Parameter, modifier: str | None, text: str, options: Search
     """
     code = parameter.code
     match modifier:
-        case "text":
-            return string.parse(parameter, None, text, options)
+        case "text" | advanced_text.MODIFIER:
+            return string.parse(parameter, modifier, text, options)
         case "of-type":
             return (f"{code}:of-type={_typed(parameter, text)}",)
         case "in" | "not-in":
@@ -177,6 +179,8 @@ def entry_of(parameter: Parameter, system: str, code: str) -> str:
 
 def to_filter(parameter: Parameter, modifier: str | None, values: Sequence[Any]) -> Filter:
     """The filter for any of ``values``; for none of them with ``:not`` and ``:not-in``."""
+    if modifier == advanced_text.MODIFIER:
+        return advanced_text.to_filter(f"{parameter.code}:text", values)
     if modifier == "text":
         return string.beginning(f"{parameter.code}:text", values)
     return entries_filter([entry for value in values for entry in value], negated=modifier in NEGATIVE)

@@ -52,6 +52,7 @@ CURRENT = (
     Index((("d.p", 1), ("d.l", 1), ("d.h", 1)), "date: {d: {$elemMatch: {p, l: range, h: range}}}"),
     Index((("q.p", 1), ("q.l", 1)), "number, quantity: {q: {$elemMatch: {p, l: range}}}"),
     Index((("c.p", 1), ("c.k", 1)), "composite: {c: {$elemMatch: {p, k}}}"),
+    Index((("w", 1),), "_text, _content: {w: stem}", only={"w": {"$exists": True}}),
     Index((("t", 1), ("n", 1)), "_lastUpdated, _since; history of a type"),
     Index((("n", -1),), "order of creation"),
     Index((("b", 1),), "business keys are unique", unique=True, only={"b": {"$exists": True}}),

@@ -144,6 +144,18 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "«{name}»: «{value}» означає {number} кодів; можна шукати щонайбільше за {limit}.",
         "'{name}': '{value}' means {number} codes; at most {limit} can be searched for.",
     ),
+    "search-text-invalid": (
+        "Значення «{value}» параметра «{name}» не є запитом зі слів, AND, OR, NOT, дужок і лапок.",
+        "The value '{value}' of '{name}' is not a query of words, AND, OR, NOT, parentheses and quotes.",
+    ),
+    "search-text-long": (
+        "Запит параметра «{name}» має понад {limit} слів.",
+        "The query of '{name}' has more than {limit} words.",
+    ),
+    "search-phrase-unsupported": (
+        "«{name}» шукає слова, а не фрази: приберіть лапки. Фрази шукає «:text-advanced».",
+        "'{name}' finds words, not phrases: leave out the quotes. ':text-advanced' finds phrases.",
+    ),
     "search-near-invalid": (
         (
             "Значення «{value}» параметра «{name}» має бути місцем: широта|довгота|відстань|одиниця; "
