@@ -1,4 +1,4 @@
-"""FHIR operation $everything on Patient, Encounter, Group and MedicinalProduct.
+"""FHIR operation $everything on the types that have a compartment, on Group and on MedicinalProduct.
 
 https://hl7.org/fhir/R4/patient-operation-everything.html
 https://hl7.org/fhir/R4/encounter-operation-everything.html

@@ -9,13 +9,11 @@ from hie.conformance import nearest
 from hie.fhir import interval
 from hie.interactions import Exchange, Request
 from hie.operations.everything_walk import Place
-from hie.operations.parameters import Inputs, body_of, defined_inputs, read_inputs
+from hie.operations.parameters import Inputs, body_of, defined_inputs, operation_named, read_inputs
 from hie.operations.seen import Seen
 from hie.outcome import BadRequest
 from hie.search import CareDates, Position
 from hie.storage import Stored
-
-DEFINITION = "http://hl7.org/fhir/OperationDefinition/{type}-everything"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +63,8 @@ def _asked(exchange: Exchange, request: Request, begin: Place | None, seen: Seen
     body = body_of(request)
     if body is not None:
         exchange.check_type(body, "Parameters")
-    known = defined_inputs(exchange.registry, DEFINITION.format(type=request.type))
+    canonical = operation_named(exchange.registry, f"{request.type}-everything")
+    known = defined_inputs(exchange.registry, canonical)
     inputs = read_inputs(known, request, body)
     start, end, since = (inputs.one(name) for name in ("start", "end", "_since"))
     dates = CareDates(start and interval(start)[0], end and interval(end)[1])

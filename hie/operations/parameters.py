@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Any
 
 from hie.conformance import Registry, nearest
@@ -75,6 +76,19 @@ def body_of(request: Request) -> Any:
     if request.resource is not None or not request.body.strip():
         return request.resource
     return decode(request.body)
+
+
+def operation_named(registry: Registry, name: str) -> str:
+    """The canonical of the OperationDefinition whose URL ends with ``name``.
+
+    Raises KeyError when there is none: the route of an operation without a definition is a fault of ours.
+    """
+    return _operations(registry)[name]
+
+
+@lru_cache(maxsize=4)
+def _operations(registry: Registry) -> Mapping[str, str]:
+    return {entry.url.rpartition("/")[2]: entry.url for entry in registry.entries("OperationDefinition")}
 
 
 def defined_inputs(registry: Registry, canonical: str, *others: Input) -> dict[str, Input]:

@@ -78,6 +78,11 @@ class Route:
         return first if first[:1].isupper() else None
 
 
+#: Those with an operation $everything in R4, and the others that have a compartment.
+EVERYTHING_TYPES = (
+    "Device", "Encounter", "Group", "MedicinalProduct", "Patient", "Practitioner", "RelatedPerson",
+)  # fmt: skip
+
 ROUTES: tuple[Route, ...] = (
     Route("GET", "metadata", "system", "capabilities", capabilities),
     Route("POST", "", "system", "transaction", process_bundle, "resource", once=True),
@@ -136,16 +141,16 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "{type}/{id}/$graph", "instance", None, graph, "resource"),
     Route("GET", "{type}/{id}/$graphql", "instance", "$graphql", graphql),
     Route("POST", "{type}/{id}/$graphql", "instance", None, graphql, "graphql"),
+    *(
+        route
+        for type in EVERYTHING_TYPES
+        for route in (
+            Route("GET", f"{type}/{{id}}/$everything", "instance", "$everything", everything),
+            Route("POST", f"{type}/{{id}}/$everything", "instance", None, everything, "resource"),
+        )
+    ),
     Route("GET", "{type}/{id}/$diff", "instance", "$diff", diff_versions),
     Route("POST", "{type}/{id}/$diff", "instance", None, diff_versions, "resource"),
-    Route("GET", "Patient/{id}/$everything", "instance", "$everything", everything),
-    Route("POST", "Patient/{id}/$everything", "instance", None, everything, "resource"),
-    Route("GET", "Encounter/{id}/$everything", "instance", "$everything", everything),
-    Route("POST", "Encounter/{id}/$everything", "instance", None, everything, "resource"),
-    Route("GET", "Group/{id}/$everything", "instance", "$everything", everything),
-    Route("POST", "Group/{id}/$everything", "instance", None, everything, "resource"),
-    Route("GET", "MedicinalProduct/{id}/$everything", "instance", "$everything", everything),
-    Route("POST", "MedicinalProduct/{id}/$everything", "instance", None, everything, "resource"),
     Route("POST", "StructureDefinition/{id}/$snapshot", "instance", None, snapshot, "resource"),
     Route("GET", "StructureDefinition/{id}/$snapshot", "instance", None, snapshot),
 )

@@ -250,6 +250,22 @@ def test_encounter(world: Api) -> None:
     assert sorted(expected.split()) == sorted(found)
 
 
+def test_other_compartments(world: Api) -> None:
+    """What a practitioner has done, and to whom; not the rest of their records."""
+    expected = [
+        "Practitioner/doc",
+        "MedicationRequest/m1",
+        "Observation/o4",
+        "Patient/b",
+        "PractitionerRole/role",
+    ]
+    found = _names(world, "Practitioner/doc/$everything?_count=2")
+    assert set(expected) <= set(found)
+    assert len(found) == len(set(found))
+    assert "Observation/o2" not in found
+    assert 404 == world.get("Device/none/$everything").status_code
+
+
 def test_medicinal_product(api: Api) -> None:
     """What is made to refer to a product, without a compartment."""
     product = {"resourceType": "MedicinalProduct", "id": "p", "name": [{"productName": "x"}]}

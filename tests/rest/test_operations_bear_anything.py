@@ -2,6 +2,7 @@
 
 import copy
 from random import Random
+from urllib.parse import urlencode
 
 import pytest
 
@@ -61,6 +62,96 @@ REQUESTS = [
         ),
     ),
     ("Patient/$validate?mode=create", PATIENT),
+    (
+        "Patient/$everything",
+        parameters(
+            {"name": "start", "valueDate": "2024"},
+            {"name": "_since", "valueInstant": "2024-01-01T00:00:00Z"},
+            {"name": "_type", "valueCode": "Patient,Observation"},
+            {"name": "_count", "valueInteger": 3},
+        ),
+    ),
+    (
+        "$diff",
+        parameters(
+            {"name": "from", "valueUri": "Patient/p"},
+            {"name": "to", "valueUri": "Patient/p/_history/1"},
+            {"name": "includeMeta", "valueBoolean": True},
+        ),
+    ),
+    ("Patient/p/$diff", parameters({"name": "toVersion", "valueString": "1"})),
+    (
+        "Observation/$stats",
+        parameters(
+            {"name": "subject", "valueUri": "Patient/p"},
+            {"name": "code", "valueString": "x"},
+            {"name": "coding", "valueCoding": {"system": "http://loinc.org", "code": "1234-5"}},
+            {"name": "statistic", "valueCode": "average"},
+            {"name": "period", "valuePeriod": {"start": "2024", "end": "2025-01-01"}},
+            {"name": "include", "valueBoolean": True},
+            {"name": "limit", "valuePositiveInt": 3},
+        ),
+    ),
+    (
+        "Composition/$document",
+        parameters({"name": "id", "valueUri": "c"}, {"name": "persist", "valueBoolean": False}),
+    ),
+    ("Patient/p/$graph", parameters({"name": "graph", "valueUri": "http://example.org/g"})),
+    ("Patient/p/$graphql", parameters({"name": "query", "valueString": "{ id }"})),
+    (
+        "Patient/p/$graphql",
+        {"query": "query q($x: Int) { name(_count: $x) { given } }", "variables": {"x": 1}},
+    ),
+    ("$meta", parameters()),
+]
+#: Calls by GET, with the values that are sent.
+QUERIES = [
+    (
+        "Patient/p/$everything",
+        {"start": "2024", "end": "2025", "_since": "2024-01-01T00:00:00Z", "_type": "Patient", "_count": "1"},
+    ),
+    ("Patient/p/$everything", {"_cursor": "x"}),
+    ("$diff", {"from": "Patient/p", "to": "Patient/p/_history/1"}),
+    ("Patient/p/$diff", {"fromVersion": "1", "toVersion": "2", "includeMeta": "true"}),
+    ("Observation/$lastn", {"patient": "p", "category": "x", "code": "a|b", "max": "3", "date": "ge2024"}),
+    (
+        "Observation/$stats",
+        {"subject": "Patient/p", "code": "x", "statistic": "max", "duration": "1.5", "limit": "1"},
+    ),
+    ("Composition/$document", {"id": "c", "persist": "true", "graph": "http://example.org/g"}),
+    ("Patient/p/$graphql", {"query": "{ id }", "operationName": "q", "variables": "{}"}),
+]
+TEXTS = [
+    "",
+    " ",
+    "0",
+    "-1",
+    "1e999",
+    "9" * 50,
+    "x",
+    "true",
+    "2024-02-31",
+    "2024-13",
+    "0000",
+    "9999-12-31",
+    "Patient/p",
+    "a" * 300,
+    "urn:uuid:x",
+    "http://",
+    "|",
+    "||",
+    "$",
+    "\\",
+    ",",
+    "\0",
+    "\ud800",
+    "{",
+    "[]",
+    "Є",
+    "1.5",
+    "0.0000001",
+    "Infinity",
+    "NaN",
 ]
 VALUES = [
     None, "", 3, -1.5, True, [], {}, [None], ["x"], {"resourceType": "Patient"}, {"resourceType": 3},
@@ -92,11 +183,29 @@ def mutated(random, value):
     return copied
 
 
-@pytest.mark.parametrize(("path", "body"), REQUESTS, ids=[path for path, _ in REQUESTS])
+@pytest.mark.parametrize(
+    ("path", "body"), REQUESTS, ids=[f"{number} {path}" for number, (path, _) in enumerate(REQUESTS)]
+)
 def test_mutants_are_answered(shared_api, path, body):
+    shared_api.put("Patient/p", {**PATIENT, "id": "p"})
     random = Random(11)  # noqa: S311 - The same mutants every time are what a test wants.
     for _ in range(150):
         mutant = mutated(random, body)
         response = shared_api.post(path, mutant)
         assert response.status_code < 500, mutant
-        assert response.json["resourceType"] in ("OperationOutcome", "Parameters", "StructureDefinition")
+        told = "errors" if response.json.keys() & {"errors", "data"} else response.json["resourceType"]
+        assert told in ("OperationOutcome", "Parameters", "StructureDefinition", "Bundle", "errors")
+
+
+@pytest.mark.parametrize(
+    ("path", "query"), QUERIES, ids=[f"{path} {next(iter(query))}" for path, query in QUERIES]
+)
+def test_mutated_queries_are_answered(shared_api, path, query):
+    shared_api.put("Patient/p", {**PATIENT, "id": "p"})
+    for name in query:
+        for text in TEXTS:
+            sent = urlencode({**query, name: text}, errors="surrogatepass")
+            assert shared_api.get(f"{path}?{sent}").status_code < 500, sent
+            # The same twice, and with a name that there is not.
+            assert shared_api.get(f"{path}?{sent}&{urlencode({name: query[name]})}").status_code < 500, sent
+            assert shared_api.get(f"{path}?{sent}&{name}x=1").status_code < 500, sent

@@ -182,3 +182,80 @@ Description: "Tells what changed between two versions of a resource, or between 
     * max = "1"
     * type = #Element
     * documentation = "What there is now: a value, a resource, or parts for the children."
+
+// R4 defines $everything for Patient, Encounter, Group and MedicinalProduct; these have a compartment too.
+RuleSet: Everything(type)
+* url = "https://fhir.hie-ua.example/OperationDefinition/{type}-everything"
+* name = "{type}Everything"
+* title = "Everything about a {type}"
+* status = #active
+* kind = #operation
+* affectsState = false
+* code = #everything
+* resource = #{type}
+* system = false
+* type = false
+* instance = true
+* parameter[+]
+  * name = #start
+  * use = #in
+  * min = 0
+  * max = "1"
+  * type = #date
+  * documentation = "Only what concerns care from this date on."
+* parameter[+]
+  * name = #end
+  * use = #in
+  * min = 0
+  * max = "1"
+  * type = #date
+  * documentation = "Only what concerns care until this date."
+* parameter[+]
+  * name = #_since
+  * use = #in
+  * min = 0
+  * max = "1"
+  * type = #instant
+  * documentation = "Only what was changed after this moment."
+* parameter[+]
+  * name = #_type
+  * use = #in
+  * min = 0
+  * max = "*"
+  * type = #code
+  * documentation = "Only resources of these types; several may be given with commas."
+* parameter[+]
+  * name = #_count
+  * use = #in
+  * min = 0
+  * max = "1"
+  * type = #integer
+  * documentation = "How many members of the compartment a page holds."
+* parameter[+]
+  * name = #return
+  * use = #out
+  * min = 1
+  * max = "1"
+  * type = #Bundle
+  * documentation = "A page of all that belongs to the resource, and of what that refers to."
+
+Instance: Device-everything
+InstanceOf: OperationDefinition
+Usage: #definition
+Title: "Everything about a Device"
+Description: "All that is in the compartment of a Device, and what that refers to, in pages."
+* insert Everything(Device)
+
+Instance: Practitioner-everything
+InstanceOf: OperationDefinition
+Usage: #definition
+Title: "Everything about a Practitioner"
+Description: "All that is in the compartment of a Practitioner, and what that refers to, in pages."
+* insert Everything(Practitioner)
+
+Instance: RelatedPerson-everything
+InstanceOf: OperationDefinition
+Usage: #definition
+Title: "Everything about a RelatedPerson"
+Description: "All that is in the compartment of a RelatedPerson, and what that refers to, in pages."
+* insert Everything(RelatedPerson)
