@@ -12,7 +12,7 @@ from itertools import product
 from typing import Any, Protocol, TypeGuard
 
 from hie.search import date, missing
-from hie.search.entries import entries_filter, entries_of, is_of_entries
+from hie.search.entries import MAX_MERGED, entries_filter, entries_of, is_of_entries
 from hie.search.intervals import Span, low_bounds
 from hie.search.intervals import names as interval_names
 from hie.search.keyset import Order, after_filters, at_or_after, backwards
@@ -25,9 +25,6 @@ from hie.search.request import Chain, Clause, Condition, Group, Has, Resolved, S
 #: Indexes that a plan may insist on; hie/storage makes them.
 BY_ENTRY: Order = (("k", 1), ("m", -1), ("n", -1))
 BY_DATE: Order = (("m", -1), ("n", -1))
-
-#: More pairs of patient and code than this are looked up one by one.
-MAX_PAIRS = 64
 
 
 class Found(Protocol):
@@ -167,7 +164,7 @@ def _with_pair(request: SearchRequest) -> tuple[list[Resolved], list[Filter]]:
         return rest, []
     ids = [entry.rpartition("/")[2] for value in patient.values for entry in value]
     forms = [entry.partition("=")[2] for value in code.values for entry in value]
-    if len(ids) * len(forms) > MAX_PAIRS:
+    if len(ids) * len(forms) > MAX_MERGED:
         return rest, []
     pairs = [f"patient&code={id_}&{form}" for id_, form in product(ids, forms)]
     return [item for item in rest if item not in (patient, code)], [entries_filter(pairs)]

@@ -5,20 +5,36 @@ https://hl7.org/fhir/R4/search.html#has
 
 A chain becomes a condition on its reference, whose values are what it may link to; ``_has`` becomes a
 condition on ids.  The innermost clause comes first, and each step is a query of its own that has a plan.
+
+Nobody knows beforehand which clauses find little, so each is tried with a small limit first.  What finds
+more is tried among those resources that meet the other clauses, if these are few, and only then in full.
 """
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Protocol
 
 from hie.outcome import BadRequest, Issue
+from hie.search.entries import MAX_MERGED
 from hie.search.parameters import Parameter, TypeParameters
 from hie.search.plan import Plan, plan
-from hie.search.request import Chain, Clause, Condition, Group, Has, Resolved, SearchRequest
+from hie.search.request import (
+    Chain,
+    Clause,
+    Condition,
+    Group,
+    Has,
+    Resolved,
+    SearchRequest,
+    is_linked,
+)
 
 _ID = Parameter("_id", "document_field")
 #: The parameter that holds the address of what is linked to by a canonical.
 _URL = "url"
+#: As many linked resources are few: MongoDB merges so many ranges of an index in order.
+FEW = MAX_MERGED
 
 
 class Links(Protocol):
@@ -60,56 +76,72 @@ class _Resolver:
         self._now_ms = now_ms
         self._parameters_of = parameters_of
         self._links = links
-        self._limit = limit
+        self._limits = [min(FEW, limit), limit] if limit > FEW else [limit]
         # Several ways may lead to the same clause, which is parsed once.  The clauses are kept beside what
         # was found, since they are told apart by where they lie in memory.
         self._found: dict[tuple[object, ...], tuple[Sequence[Clause], Sequence[str]]] = {}
+        self._broad: dict[tuple[object, ...], tuple[Sequence[Clause], int]] = {}
 
     def resolved(self, type: str, clauses: Sequence[Clause]) -> tuple[Resolved, ...]:
-        """``clauses`` on resources of ``type``, which all have to be met, without those about others.
-
-        What too many linked resources meet is asked again of those that belong to what is met besides.
-        """
+        """``clauses`` on resources of ``type``, which all have to be met, without those about others."""
         done: list[Resolved] = []
-        broad: list[tuple[Chain | Has, _TooMany]] = []
+        linked: list[Clause] = []
         for clause in _joined(clauses):
-            try:
-                done.append(self._clause(type, clause))
-            except _TooMany as error:
-                if isinstance(clause, Group):
-                    raise
-                broad.append((clause, error))  # type: ignore[arg-type]  # Others find nothing.
-        for each, refusal in broad:
-            done.append(self._narrowed(type, each, done, refusal))
+            if isinstance(clause, Chain | Has) or is_linked(clause):
+                linked.append(clause)
+            else:
+                done.append(clause)
+        refusal: _TooMany | None = None
+        for limit in self._limits:
+            linked, refusal = self._tried(linked, done, partial(self._clause, type, limit=limit))
+            linked, _ = self._tried(linked, done, partial(self._narrowed, type, besides=done, limit=limit))
+        if linked and refusal is not None:
+            raise refusal
         return tuple(done)
 
-    def _clause(self, type: str, clause: Clause) -> Resolved:
+    def _tried(
+        self, linked: Sequence[Clause], done: list[Resolved], resolve: Callable[[Clause], Resolved]
+    ) -> tuple[list[Clause], _TooMany | None]:
+        """Adds to ``done`` what can be resolved of ``linked``; the rest, and why the first of it cannot."""
+        broad: list[Clause] = []
+        refusal: _TooMany | None = None
+        for clause in linked:
+            try:
+                done.append(resolve(clause))
+            except _TooMany as error:
+                broad.append(clause)
+                refusal = refusal or error
+        return broad, refusal
+
+    def _clause(self, type: str, clause: Clause, limit: int) -> Resolved:
         match clause:
             case Chain():
-                return self._chain(clause)
+                return self._chain(clause, limit)
             case Has():
-                return self._has(clause)
+                return self._has(clause, limit)
             case Group("and", clauses):
                 return Group("and", self.resolved(type, clauses))
             case Group(operator, clauses):
-                return Group(operator, tuple(self._clause(type, each) for each in clauses))
+                return Group(operator, tuple(self._clause(type, each, limit) for each in clauses))
         return clause
 
-    def _chain(self, chain: Chain) -> Condition:
-        code = chain.parameter.code
+    def _chain(self, chain: Chain, limit: int) -> Condition:
+        code, name = chain.parameter.code, chain.name
         entries: list[str] = []
         for type, clauses in chain.targets.items():
             if chain.parameter.has_references:
-                entries += [f"{code}={type}/{id}" for id in self._looked_up(chain.name, type, clauses)]
+                entries += [f"{code}={type}/{id}" for id in self._looked_up(name, type, clauses, limit)]
             if chain.parameter.has_addresses and _URL in self._parameters_of(type).by_code:
-                entries += [f"{code}={url}" for url in self._looked_up(chain.name, type, clauses, _URL)]
-            self._check(entries, chain.name, type)
+                entries += [f"{code}={url}" for url in self._looked_up(name, type, clauses, limit, _URL)]
+            if len(entries) > limit:
+                raise _too_many(name, type, limit)
         return Condition(chain.parameter, None, (tuple(entries),))
 
-    def _has(self, has: Has, *besides: Clause) -> Resolved:
-        links = self._looked_up(has.name, has.source, (*besides, has.clause), has.parameter.code)
+    def _has(self, has: Has, limit: int, *besides: Clause) -> Resolved:
+        links = self._looked_up(has.name, has.source, (*besides, has.clause), limit, has.parameter.code)
         ids = _ids(links, has.target)
-        self._check(ids, has.name, has.target)
+        if len(ids) > limit:
+            raise _too_many(has.name, has.target, limit)
         by_id = Condition(_ID, None, ids)
         url = self._parameters_of(has.target).by_code.get(_URL)
         if not has.parameter.has_addresses or url is None:
@@ -117,60 +149,59 @@ class _Resolver:
         by_url = Condition(url, None, (tuple(f"{_URL}={link}" for link in links),))
         return Group("or", (by_id, by_url))
 
-    def _narrowed(
-        self, type: str, clause: Chain | Has, besides: Sequence[Resolved], refusal: _TooMany
-    ) -> Resolved:
+    def _narrowed(self, type: str, clause: Clause, besides: Sequence[Resolved], limit: int) -> Resolved:
         """``clause`` of those resources of ``type`` alone that meet what is asked ``besides``.
 
-        Raises ``refusal`` when these are too many as well.
+        These are no more than ``limit``; what is linked to them may be as much as is allowed.
         """
-        parameter = clause.parameter
-        if parameter.has_addresses or not besides:
-            raise refusal
-        query = self._plan(type, besides)
+        most = self._limits[-1]
+        if not isinstance(clause, Chain | Has) or clause.parameter.has_addresses or not besides:
+            raise _too_many("", type, limit)
+        code, query = clause.parameter.code, self._plan(type, besides, limit)
         if isinstance(clause, Has):
             ids = self._links.ids_of(query)
             if ids is None:
-                raise refusal
-            links = tuple(f"{parameter.code}={type}/{id}" for id in ids)
-            return self._has(clause, Condition(parameter, None, (links,)))
-        held = self._links.links_of(query, parameter.code)
+                raise _too_many(clause.name, type, limit)
+            links = tuple(f"{code}={type}/{id}" for id in ids)
+            return self._has(clause, most, Condition(clause.parameter, None, (links,)))
+        held = self._links.links_of(query, code)
         if held is None:
-            raise refusal
+            raise _too_many(clause.name, type, limit)
         targets = {
             target: (Condition(_ID, None, ids), *clauses)
             for target, clauses in clause.targets.items()
             if (ids := _ids(held, target))
         }
-        return self._chain(replace(clause, targets=targets))
+        return self._chain(replace(clause, targets=targets), most)
 
     def _looked_up(
-        self, name: str, type: str, clauses: Sequence[Clause], code: str | None = None
+        self, name: str, type: str, clauses: Sequence[Clause], limit: int, code: str | None = None
     ) -> Sequence[str]:
-        """The ids of the resources of ``type`` that meet ``clauses``, or what they hold in ``code``."""
-        key = (type, code, *map(id, clauses))
-        if key not in self._found:
-            query = self._plan(type, self.resolved(type, clauses))
-            found = self._links.ids_of(query) if code is None else self._links.links_of(query, code)
-            if found is None:
-                raise self._too_many(name, type)
-            self._found[key] = (clauses, found)
-        return self._found[key][1]
+        """The ids of the resources of ``type`` that meet ``clauses``, or what they hold in ``code``.
 
-    def _plan(self, type: str, conditions: Sequence[Resolved]) -> Plan:
+        Raises _TooMany when these are more than ``limit``.
+        """
+        key = (type, code, *map(id, clauses))
+        if key in self._found:
+            return self._found[key][1]
+        if key not in self._broad or self._broad[key][1] < limit:
+            query = self._plan(type, self.resolved(type, clauses), limit)
+            found = self._links.ids_of(query) if code is None else self._links.links_of(query, code)
+            if found is not None:
+                self._found[key] = (clauses, found)
+                return found
+            self._broad[key] = (clauses, limit)
+        raise _too_many(name, type, limit)
+
+    def _plan(self, type: str, conditions: Sequence[Resolved], limit: int) -> Plan:
         parameters = self._parameters_of(type)
         main, pair = parameters.main, parameters.pair
-        return plan(
-            SearchRequest(type, (), self._now_ms, self._limit, tuple(conditions), main=main, pair=pair)
-        )
+        return plan(SearchRequest(type, (), self._now_ms, limit, tuple(conditions), main=main, pair=pair))
 
-    def _check(self, found: Sequence[str], name: str, type: str) -> None:
-        if len(found) > self._limit:
-            raise self._too_many(name, type)
 
-    def _too_many(self, name: str, type: str) -> _TooMany:
-        params = {"name": name, "type": type, "limit": self._limit}
-        return _TooMany([Issue("search-linked-many", "too-costly", params=params)])
+def _too_many(name: str, type: str, limit: int) -> _TooMany:
+    params = {"name": name, "type": type, "limit": limit}
+    return _TooMany([Issue("search-linked-many", "too-costly", params=params)])
 
 
 def _ids(links: Sequence[str], type: str) -> tuple[str, ...]:

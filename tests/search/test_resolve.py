@@ -207,3 +207,20 @@ def test_a_page_after_everything_linked_is_gone_is_empty(hospital):
     """A link to a page may be followed when the chain leads nowhere any more."""
     asked = hospital.request("Observation?patient.identifier=none&_count=4")
     assert [] == hospital.find(plan(replace(asked, place=Place((0, 0)))))
+
+
+@pytest.mark.parametrize(
+    ("query", "most"),
+    [
+        ("Patient?identifier=urn:n|7&_has:Observation:patient:code=8480-6", 201 + 1 + 4),
+        ("Patient?_has:Observation:patient:code=8480-6&identifier=urn:n|7", 201 + 1 + 4),
+        ("Observation?encounter=e7&patient.active:missing=true", 201 + 4 + 1),
+        ("Observation?patient.identifier=urn:n|7&encounter.class=AMB", 1 + 201 + 4 + 1),
+        ("Encounter?patient.active:missing=true", 201 + 300),
+    ],
+)
+def test_what_is_narrow_comes_first(hospital, monkeypatch, query, most):
+    """A clause that finds much is not looked up in full where another one finds little."""
+    monkeypatch.setattr(hospital, "max_linked", 2000)
+    assert hospital.ids(query)
+    assert most >= sum(step.found for step in hospital.links.steps)
