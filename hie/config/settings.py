@@ -127,6 +127,12 @@ class Settings(BaseSettings):
     cursor_valid_hours: int = Field(
         default=72, description="Links to pages stay valid so long after their secret was replaced.", ge=1
     )
+    max_scan: int = Field(
+        default=100_000,
+        description="A search that no index narrows, or whose results must be sorted, looks at so many "
+        "resources at the most; others are refused.",
+        ge=0,
+    )
     full_text: Literal["on", "off"] = Field(
         default="on", description="Whether the words of what is written are kept, for `_text` and `_content`."
     )

@@ -6,6 +6,7 @@ https://hl7.org/fhir/R4/search.html
 
 from collections.abc import Sequence
 
+from hie.interactions.costs import check_costs
 from hie.interactions.exchange import Exchange
 from hie.interactions.links import understood
 from hie.interactions.request import Request, Response
@@ -29,4 +30,5 @@ def matches(
     options = SearchOptions(now_ms=exchange.now_ms(), base=request.base, registry=exchange.registry)
     asked = understood(exchange, request.type, pairs, options)
     query = plan(asked)
+    check_costs(exchange, [asked], [query])
     return exchange.repository.find(request.type, Query(query.filter, query.sort, limit, query.hint))

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from hie.fhir import encode
+from hie.interactions.costs import check_costs
 from hie.interactions.exchange import Exchange
 from hie.interactions.explain import PARAMETER, Explanation, asked_to_explain
 from hie.interactions.inclusion import added
@@ -52,6 +53,7 @@ def answer(exchange: Exchange, request: Request, scope: Scope) -> Response:
     links = StoredLinks(exchange.repository)
     searches = _understood(exchange, request, scope, links)
     plans = [plan(search) for search in searches]
+    check_costs(exchange, searches, plans)
     asked = searches[0]
     cut = cut_for(exchange, "" if len(searches) > 1 else asked.type, asked.pairs)
     if explanation is not None:

@@ -6,7 +6,7 @@ https://hl7.org/fhir/R4/search.html#total
 from collections.abc import Sequence
 
 from hie.interactions.exchange import Exchange
-from hie.search import START, Plan, SearchRequest
+from hie.search import START, Plan, SearchRequest, scans
 from hie.storage import Stored
 
 #: An estimate counts so far and no further: it costs the same however many match.
@@ -37,7 +37,12 @@ def _total(
 
 
 def _estimate(exchange: Exchange, asked: SearchRequest, plan: Plan) -> int:
-    """A number that is cheap: the size of the collection, or a count that stops at a limit."""
+    """A number that is cheap: the size of the collection, a count that stops at a limit, or a sample."""
     if not asked.conditions:
         return exchange.repository.size(plan.type)
+    if scans(asked):
+        size = exchange.repository.size(plan.type)
+        if size > ESTIMATE_LIMIT:
+            # To count them would be to look at all.
+            return round(size * exchange.repository.share(plan.type, plan.matching, ESTIMATE_LIMIT))
     return exchange.repository.count(plan.type, plan.matching, ESTIMATE_LIMIT)

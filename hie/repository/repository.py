@@ -80,6 +80,10 @@ class Repository:
         """About how many resources of ``type`` there are, from the statistics of the database."""
         return self.store.size(type)
 
+    def share(self, type: str, filter: Mapping[str, Any], sample: int) -> float:
+        """Which part of the newest ``sample`` resources of ``type``, of which there are more, matches."""
+        return self.store.share(type, filter, sample)
+
     def history(self, query: HistoryQuery) -> list[Stored]:
         """The versions that ``query`` asks for, in its order."""
         return self.store.history(query)

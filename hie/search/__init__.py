@@ -12,6 +12,7 @@ from hie.search.indexer import Indexer, IndexValues
 from hie.search.kinds import MODIFIERS
 from hie.search.members import CareDates, members_plan
 from hie.search.merging import merged
+from hie.search.narrowing import narrow_parameters, narrows, scans, sorts
 from hie.search.options import SearchOptions
 from hie.search.page import Surroundings, in_order, page_of
 from hie.search.parameters import NO_DATE, Filter, Parameter, TypeParameters
@@ -52,6 +53,8 @@ __all__ = [
     "in_order",
     "members_plan",
     "merged",
+    "narrow_parameters",
+    "narrows",
     "page_link",
     "page_links",
     "page_of",
@@ -59,8 +62,10 @@ __all__ = [
     "parse_several",
     "plan",
     "resolve",
+    "scans",
     "searchset",
     "self_link",
+    "sorts",
     "sources",
     "targets",
     "within",

@@ -5,7 +5,9 @@ https://hl7.org/fhir/R4/http.html
 Every failure of the database leaves here as an error of :mod:`hie.outcome`.
 """
 
+import math
 import os
+import time
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Self, TypeVar
 
@@ -61,6 +63,8 @@ class _Process:
         self.inspection = Inspection(self.database)
         self.guard = DiskGuard(options.disk, options.min_free_disk_mb)
         self.numbers = OrderNumbers()
+        #: Numbers of documents by collection, and when they were asked for.
+        self.sizes: dict[str, tuple[int, float]] = {}
         self._commits: dict[str, GroupCommit[RawBSONDocument]] = {}
         self._changes: dict[str, GroupCommit[Change]] = {}
 
@@ -81,6 +85,10 @@ class _Process:
             commit = GroupCommit[RawBSONDocument](lambda documents: write_bulk(collection, type_, documents))
             found = self._commits.setdefault(type_, commit)
         return found
+
+
+#: So long a rough size is good.
+_SIZE_SECONDS = 60
 
 
 class Store:
@@ -180,6 +188,22 @@ class Store:
         collection = self._here.database[type_]
         with answering():
             return max(0, collection.estimated_document_count() - collection.count_documents({"gone": True}))
+
+    def rough_size(self, type_: str) -> int:
+        """The number of resources of ``type_`` as it was within the last minute; tombstones are counted."""
+        sizes = self._here.sizes
+        counted, at = sizes.get(type_, (0, -math.inf))
+        now = time.monotonic()
+        if now - at > _SIZE_SECONDS:
+            with answering():
+                counted = self._here.database[type_].estimated_document_count()
+            sizes[type_] = (counted, now)
+        return counted
+
+    def share(self, type_: str, filter_: Filter, sample: int) -> float:
+        """Which part of the newest ``sample`` resources of ``type_`` matches ``filter_``."""
+        with answering():
+            return self._here.reader.share(type_, filter_, sample)
 
     def history(self, query: HistoryQuery) -> list[Stored]:
         """The versions that ``query`` asks for, in its order."""

@@ -156,6 +156,26 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "«{name}» шукає слова, а не фрази: приберіть лапки. Фрази шукає «:text-advanced».",
         "'{name}' finds words, not phrases: leave out the quotes. ':text-advanced' finds phrases.",
     ),
+    "search-scan": (
+        (
+            "Цей пошук мав би переглянути понад {limit} ресурсів {type}. "
+            "Додайте умову, яку знаходить індекс, наприклад: {names}."
+        ),
+        (
+            "This search would have to look at more than {limit} {type} resources. "
+            "Add a condition that an index answers, such as: {names}."
+        ),
+    ),
+    "search-sort-costly": (
+        (
+            "Для цього порядку треба було б упорядкувати понад {limit} ресурсів {type}. "
+            "Звузьте пошук, наприклад: {names}, або впорядкуйте за _lastUpdated."
+        ),
+        (
+            "For this order more than {limit} {type} resources would have to be sorted. "
+            "Narrow the search, such as by: {names}, or sort by _lastUpdated."
+        ),
+    ),
     "search-near-invalid": (
         (
             "Значення «{value}» параметра «{name}» має бути місцем: широта|довгота|відстань|одиниця; "
