@@ -31,9 +31,13 @@ class Resolver(Protocol):
 
 
 class Conformance(Protocol):
-    """Whether a value (as JSON) conforms to a profile; None when the profile is unknown."""
+    """Whether a value (as JSON) conforms to a profile; None when the profile is unknown.
 
-    def __call__(self, value: Any, profile: str, /) -> bool | None:
+    It is told the environment that asks, which therefore need not be a part of it: an environment that
+    refers to itself would stay until the garbage collector finds it.
+    """
+
+    def __call__(self, value: Any, profile: str, env: Any, /) -> bool | None:
         """The answer for one value and one canonical."""
 
 

@@ -91,7 +91,7 @@ def surroundings(registry: Registry, now: datetime, validator: Validator | None 
             return True
         return None if None in answers else False
 
-    def conforms(value: Any, profile: str, /) -> bool | None:
+    def conforms(value: Any, profile: str, _env: Any, /) -> bool | None:
         if validator is None or registry.entry(profile, "StructureDefinition") is None:
             return None
         return validator.accepts(value, now=now, profiles=[profile])

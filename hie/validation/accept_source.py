@@ -7,9 +7,9 @@ the right JSON kind where a wrong one raises by itself.
 
 The module needs some names from the one who loads it: ``claims`` and ``conforms``, which check profiles,
 ``keeps_rules``, which checks the rules of single types, ``is_coded_well``, which judges codes, and its memory
-(``remember_coding``, ``remember_unit``, ``remember_system``, ``SOUND_CODINGS``, ``SOUND_UNITS``,
-``SOUND_SYSTEMS``), ``notice`` and ``placed``, which judge where extensions stand, with their memory
-(``PLACED``), and ``EXTENSIONS``, the URLs of those that are defined, with ``EXTENSION_CHECKS``.
+(``SOUND_CODINGS``, ``remember_coding`` and so on), ``notice`` and ``placed``, which judge where extensions
+stand, with their memory (``PLACED``), and ``EXTENSIONS``, the URLs of those that are defined, with
+``EXTENSION_CHECKS``.
 """
 
 from collections.abc import Iterable, Iterator

@@ -4,6 +4,7 @@ https://hl7.org/fhir/R4/bundle.html
 """
 
 import re
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from hie.fhir import parse_reference
@@ -19,6 +20,7 @@ from hie.validation.subject import Subject
 _WITHOUT_IDENTITY = frozenset({"transaction", "transaction-response", "batch", "batch-response"})
 _PAGED = frozenset({"searchset", "history"})
 _PAGE_LINKS = frozenset({"first", "last", "next", "prev", "previous"})
+_UUID = "urn:uuid:"
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:")
 
 
@@ -28,9 +30,9 @@ def check_bundle(subject: Subject) -> None:
     kind = bundle.text("type") or ""
     _links(bundle, kind, findings)
     if kind in _WITHOUT_IDENTITY:
-        for node in bundle.children("entry"):
-            # Large transactions should not take long, and most of their entries have such a URL.
-            if not (node.text("fullUrl") or "urn:uuid:").startswith("urn:uuid:"):
+        # Large transactions should not take long, and their entries mostly have such a URL.
+        if not _have_uuids(bundle.value.get("entry")):
+            for node in bundle.children("entry"):
                 _identity(entry_of(node), kind, subject)
         return
     entries = Entries(bundle)
@@ -43,6 +45,13 @@ def check_bundle(subject: Subject) -> None:
         check_document(bundle, entries, findings)
     elif kind == "message":
         check_message(bundle, entries, findings)
+
+
+def _have_uuids(entries: Any) -> bool:
+    """Whether all entries have UUIDs for their URLs, or none at all."""
+    return isinstance(entries, list) and all(
+        entry.__class__ is dict and str(entry.get("fullUrl", _UUID)).startswith(_UUID) for entry in entries
+    )
 
 
 def _identity(entry: Entry, kind: str, subject: Subject) -> None:

@@ -54,7 +54,8 @@ class Claims:
             claimed += vital_sign_profiles(o)
         if not claimed and (is_contained or name not in self._national):
             return True
-        found = self._find(name, claimed, is_contained)
+        known = self._remembered.get((name, claimed, is_contained))
+        found = known if known is not None else self._find(name, claimed, is_contained)
         if found.wrong_type or (found.unknown and self._severity == "error"):
             return False
         for profile in found.profiles:  # noqa: SIM110 - A generator costs as much as a small profile.

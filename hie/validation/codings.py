@@ -50,7 +50,7 @@ class Codings:
 
     ``sound`` are the Codings that were accepted with all that they have: how many members that is, system,
     code and display.  ``sound_units`` are unit, system and code of Quantities that had a number besides,
-    ``sound_systems`` the systems of Identifiers.
+    ``sound_systems`` the systems of Identifiers, ``sound_profiles`` the canonicals that were claimed.
     """
 
     def __init__(self, registry: Registry) -> None:
@@ -58,6 +58,7 @@ class Codings:
         self.sound: set[tuple[int, str | None, str | None, str | None]] = set()
         self.sound_units: set[tuple[str, str, str]] = set()
         self.sound_systems: set[str] = set()
+        self.sound_profiles: set[str] = set()
 
     def remember_coding(self, o: Mapping[str, Any]) -> None:
         """Remember a Coding that is valid, if there is not more to it than what is remembered."""
@@ -76,6 +77,12 @@ class Codings:
         system = o.get("system")
         if system is not None and system.startswith("http"):
             _remember(self.sound_systems, system)
+
+    def remember_profiles(self, o: Mapping[str, Any]) -> None:
+        """Remember the profiles that a Meta, which is valid, claims."""
+        for profile in o.get("profile", ()):
+            if profile is not None:
+                _remember(self.sound_profiles, profile)
 
     def accepts(self, o: Mapping[str, Any]) -> bool:
         """Whether the Coding or Quantity ``o``, which is structurally sound, has no error."""

@@ -6,7 +6,6 @@ https://hl7.org/fhir/R4/fhirpath.html
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import partial
 from typing import Any
 
 from hie.conformance import Registry
@@ -72,7 +71,7 @@ def _contained_in(root: Any) -> dict[str, Any]:
 
 
 #: Whether a value conforms to a profile, asked in an environment; None when nobody can tell.
-Conforms = Callable[["ValidationEnvironment", Any, str], bool | None]
+Conforms = Callable[[Any, str, "ValidationEnvironment"], bool | None]
 
 
 class Surroundings:
@@ -86,12 +85,9 @@ class Surroundings:
     def at(self, now: datetime, resource: Any) -> ValidationEnvironment:
         """The environment of one validation of ``resource``."""
         is_bundle = isinstance(resource, dict) and resource.get("resourceType") == "Bundle"
+        env = ValidationEnvironment(now, self.is_member, None, self._conforms)
         if is_bundle:
-            env = ValidationEnvironment(now, membership=self.is_member, bundle=resource)
-            env.bundled = types_of_entries(resource)
-        else:
-            env = ValidationEnvironment(now, membership=self.is_member)
-        env.conformance = partial(self._conforms, env)
+            env.bundle, env.bundled = resource, types_of_entries(resource)
         return env
 
     def is_member(self, coded: Any, value_set: str, /) -> bool | None:

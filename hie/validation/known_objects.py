@@ -3,8 +3,8 @@
 https://hl7.org/fhir/R4/datatypes.html
 
 When a resource is refused, most of it is right all the same.  What is asked here depends on nothing around
-an object: Codings, units and systems that were walked without a finding are remembered, and a Reference of a
-plain text, or a value of an Identifier, cannot have one.
+an object: Codings, units, systems and claims that were walked without a finding are remembered, and a
+Reference of a plain text, or a value of an Identifier, cannot have one.
 """
 
 from collections.abc import Callable, Hashable, Mapping
@@ -34,15 +34,21 @@ def _quantity(value: Mapping[str, Any]) -> Key | None:
 def _identifier(value: Mapping[str, Any]) -> Key | None:
     system = value.get("system")
     is_usual = len(value) == 2 and system.__class__ is str and system.startswith("http")
-    return ("Identifier", system) if is_usual and _is_plain(value.get("value")) else None
+    return ("Identifier", system) if is_usual and is_plain(value.get("value")) else None
 
 
 def _reference(value: Mapping[str, Any]) -> Key | None:
     text = value.get("reference", "#")
-    return ("Reference",) if len(value) == 1 and _is_plain(text) and text[0] != "#" else None
+    return ("Reference",) if len(value) == 1 and is_plain(text) and text[0] != "#" else None
 
 
-def _is_plain(text: Any) -> bool:
+def _meta(value: Mapping[str, Any]) -> Key | None:
+    profiles = value.get("profile", ())
+    is_usual = len(value) == 1 and profiles.__class__ is list and len(profiles) == 1
+    return ("Meta", profiles[0]) if is_usual else None
+
+
+def is_plain(text: Any) -> bool:
     """Whether ``text`` is a short text in which nothing looks wrong."""
     if text.__class__ is not str or not 0 < len(text) < _LONGEST or not text.isprintable():
         return False
@@ -53,6 +59,7 @@ def _is_plain(text: Any) -> bool:
 _KEYS: Mapping[str, Callable[[Mapping[str, Any]], Key | None]] = {
     "Coding": _coding,
     "Identifier": _identifier,
+    "Meta": _meta,
     "Quantity": _quantity,
     "Reference": _reference,
     "http://hl7.org/fhir/StructureDefinition/SimpleQuantity": _quantity,
@@ -96,6 +103,6 @@ class KnownObjects:
         codings = value.get("coding")
         if codings.__class__ is not list or not codings:
             return False
-        if len(value) > 1 and (len(value) > 2 or not _is_plain(value.get("text"))):
+        if len(value) > 1 and (len(value) > 2 or not is_plain(value.get("text"))):
             return False
         return all(_coding(coding) in self._known for coding in codings)

@@ -65,7 +65,7 @@ class Predicates:
         One whose evaluation FHIRPath ends with an error is violated.  Where Python stops it, the fault is
         one of structure, which has been noted already, and the invariant counts as held.
         """
-        functions = self.warm()
+        functions = self._functions or self.warm()
         try:
             return bool(functions[invariant.identity](*focus))
         except EvaluationError:

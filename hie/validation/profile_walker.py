@@ -50,9 +50,14 @@ class ProfileWalker:
             self._value(rule, item)
             return
         self._itself(rule, item)
-        positions = {key: position for position, key in enumerate(value)}
-        for child, part in zip(rule.children, self._profile.parts, strict=True):
-            if not self._is_right(part, value):
+        doubtful = [
+            child
+            for child, part in zip(rule.children, self._profile.parts, strict=True)
+            if not self._is_right(part, value)
+        ]
+        if doubtful:
+            positions = {key: position for position, key in enumerate(value)}
+            for child in doubtful:
                 self._element(child, value, place, positions)
 
     def _is_right(self, part: Predicate, value: Any) -> bool:

@@ -20,6 +20,10 @@ _IDENTIFIER = (
     "len({v}) == 2 and {v}.get('system') in SOUND_SYSTEMS"
     " and (t := {v}.get('value')).__class__ is str and 0 < len(t) < 1000 and t.isprintable()"
 )
+#: Meta of resources that are sent has nothing but the profile.
+_META = (
+    "len({v}) == 1 and (t := {v}.get('profile')).__class__ is list and len(t) == 1 and t[0] in SOUND_PROFILES"
+)
 #: A concept of nothing but known codings, and a text.
 _CONCEPT = """\
 if (c := o.get('coding')).__class__ is list and c and (len(o) == 1 or
@@ -36,6 +40,8 @@ def quick_test(shape: str, variable: str, allowed: str) -> str | None:
     """
     if shape == "Coding":
         return _CODING.format(v=variable)
+    if shape == "Meta":
+        return _META.format(v=variable)
     if shape == "Identifier":
         return _IDENTIFIER.format(v=variable)
     if shape == "Reference":
@@ -59,5 +65,7 @@ def remembering(shape: str) -> Iterator[str]:
         yield "remember_coding(o)"
     elif shape == "Identifier":
         yield "remember_system(o)"
+    elif shape == "Meta":
+        yield "remember_profiles(o)"
     elif shape in _QUANTITIES:
         yield "remember_unit(o)"

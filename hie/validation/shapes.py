@@ -7,7 +7,7 @@ that they cannot come to know different rules.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from hie.conformance import Binding, Constraint, Element, Registry, TypeRef
@@ -29,11 +29,12 @@ class Invariant:
     constraint: Constraint
     path: str
     type: str | None = None
+    #: What tells it from all others of a base definition, or of a profile.
+    identity: tuple[str, str | None, str, str | None] = field(init=False, repr=False, compare=False)
 
-    @property
-    def identity(self) -> tuple[str, str | None, str, str | None]:
-        """What tells it from all others of a base definition, or of a profile."""
-        return self.path, self.type, self.constraint.key, self.constraint.expression
+    def __post_init__(self) -> None:
+        identity = (self.path, self.type, self.constraint.key, self.constraint.expression)
+        object.__setattr__(self, "identity", identity)
 
 
 @dataclass(frozen=True, slots=True)

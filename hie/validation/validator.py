@@ -139,7 +139,7 @@ class Validator:
         except Exception:  # noqa: BLE001 - A resource may be wrong in any way; the walker finds out which.
             return False
 
-    def _conforms(self, env: ValidationEnvironment, value: Any, profile: str) -> bool | None:
+    def _conforms(self, value: Any, profile: str, env: ValidationEnvironment) -> bool | None:
         """The answer of ``conformsTo()``; None for a profile that is not known, or asks for itself again."""
         profiles = self._definitions.profiles
         key = (id(value), profile)
@@ -169,6 +169,8 @@ class Validator:
         namespace["SOUND_UNITS"] = codings.sound_units
         namespace["remember_system"] = codings.remember_system
         namespace["SOUND_SYSTEMS"] = codings.sound_systems
+        namespace["remember_profiles"] = codings.remember_profiles
+        namespace["SOUND_PROFILES"] = codings.sound_profiles
         namespace["placed"] = self._definitions.places.accept
         namespace["notice"] = self._definitions.places.notice
         namespace["PLACED"] = self._definitions.places.placed

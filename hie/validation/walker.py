@@ -20,6 +20,7 @@ from hie.validation.codings import CODED_SHAPES, Codings
 from hie.validation.datatype_rules import walk_datatype
 from hie.validation.extension_places import ExtensionPlaces
 from hie.validation.findings import Findings
+from hie.validation.fine_values import FineValues
 from hie.validation.hints import FORMATS, NearestNames, Suggestions, json_type, shown
 from hie.validation.known_objects import KnownObjects
 from hie.validation.place import Place
@@ -73,6 +74,7 @@ class Walker:
         self._waiting: deque[Focus] = deque()
         self._suggestions = Suggestions(definitions.nearest)
         self._advice = Advice(findings, env.now)
+        self._fine = FineValues(definitions.shapes, definitions.known, env)
         #: Whether there are any extensions, whose places are judged when the walk is over.
         self.has_extensions = False
 
@@ -82,12 +84,10 @@ class Walker:
         self._resource(resource, Place(name if isinstance(name, str) else "$this"), None)
         known, findings = self._definitions.known, self._findings
         while self._waiting:
-            focus = self._waiting.popleft()
-            if not known.knows(focus.shape, focus.value):
-                count = len(findings)
-                self._object(focus)
-                if len(findings) == count:
-                    known.learn(focus.shape, focus.value)
+            focus, count = self._waiting.popleft(), len(findings)
+            self._object(focus)
+            if len(findings) == count:
+                known.learn(focus.shape, focus.value)
 
     def is_resource(self, value: Any) -> bool:
         """Whether ``value`` is an object that names a known resource type."""
@@ -178,7 +178,8 @@ class Walker:
             if not any(key in value for key in keys):
                 self._findings.add(place, "missing", "required", name=name, type=shape.name)
         for name, keys in shape.choices.items():
-            found = sorted({key.lstrip("_") for key in keys if key in value})
+            present = [key for key in keys if key in value]
+            found = sorted({key.lstrip("_") for key in present}) if len(present) > 1 else present
             if len(found) > 1:
                 last = max(position for position, key in enumerate(value) if key in keys)
                 inside = place.child(name, last)
@@ -190,6 +191,8 @@ class Walker:
             self.has_extensions = True
         field = shape.fields.get(key)
         if field is not None and not field.is_forbidden:
+            if not field.is_list and self._fine.has(field, member, focus.root):
+                return
             self._field(field, member, focus, focus.place.child(field.name, position))
             return
         sibling = shape.fields.get(key[1:]) if key[:1] == "_" else None
@@ -226,7 +229,7 @@ class Walker:
             )
         others = focus.value.get(f"_{field.key}") if field.has_sibling else None
         for index, item in enumerate(member):
-            if item is None and _is_filled(others, index):
+            if self._fine.has(field, item, focus.root) or (item is None and _is_filled(others, index)):
                 continue
             self._value(field, item, focus, place.item(index))
 

@@ -17,7 +17,7 @@ from hie.conformance import Package
 from hie.demo import bundles
 from hie.fhir import decode, encode
 from hie.validation import Validator
-from hie.validation.known_objects import KnownObjects
+from hie.validation.fine_values import FineValues
 from hie.validation.profile_walker import ProfileWalker
 
 SETTINGS = settings(
@@ -29,7 +29,7 @@ SETTINGS = settings(
 def _nothing_left_out() -> Iterator[None]:
     """Within this, walks go over everything."""
     with (
-        patch.object(KnownObjects, "knows", return_value=False),
+        patch.object(FineValues, "has", return_value=False),
         patch.object(ProfileWalker, "_is_right", return_value=False),
     ):
         yield

@@ -50,6 +50,10 @@ class Operators(Paths):
         if operator in ("in", "contains"):
             return self._membership(left, right) if operator == "in" else self._membership(right, left)
         if operator == "&":
+            if all(_is_element_of_text(each) for each in operands):
+                # What is no longer than the resource itself needs no limit.
+                text = " + ".join(f"({each.text} or '')" for each in operands)
+                return Code(f"({text})", STRING, present=True)
             return Code(
                 self.out.call("concatenate", self.spoken_one(left), self.spoken_one(right)),
                 STRING,
@@ -263,6 +267,10 @@ class Operators(Paths):
         joined = f"[{', '.join(f'*{each}' for each in lists)}]" if lists[1:] else lists[0]
         bag = joined if function == "union" else ""
         return Code(text, types, many=True, owner=owner, targets=targets, bag=bag)
+
+
+def _is_element_of_text(code: Code) -> bool:
+    return code.group == "text" and not code.is_list and bool(code.key or code.literal is not None)
 
 
 def _against_clock(operator: str, text: str, clock: str) -> Code:

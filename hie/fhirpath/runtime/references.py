@@ -90,7 +90,7 @@ def conforms_to(value: Any, profile: str | None, env: Environment) -> bool | Non
     """``conformsTo(profile)``; None when nobody can say."""
     if value is None or profile is None or env.conformance is None:
         return None
-    return env.conformance(value, profile)
+    return env.conformance(value, profile, env)
 
 
 def html_checks(text: Any) -> bool:
