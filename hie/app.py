@@ -26,7 +26,7 @@ from hie.conformance import (
     enabled_versions,
 )
 from hie.fhir import encode, instant
-from hie.interactions import About, CapabilityStatement, Exchange
+from hie.interactions import KIND, About, CapabilityStatement, Exchange, carry_out
 from hie.jobs import Jobs
 from hie.observability import configure_logs
 from hie.patch import Patches
@@ -165,6 +165,7 @@ def assemble(settings: Settings, definitions: Definitions, store: Store) -> Exch
         validators_by_day(settings, definitions),
         Subsets(registry),
         Patches(registry),
+        Jobs(store),
     )
 
 
@@ -197,10 +198,10 @@ def create_app(settings: Settings | None = None, definitions: Definitions | None
     uri = settings.mongodb_uri or os.environ["HIE_EMBEDDED_URI"]
     store = Store.of(settings, uri, embedded=embedded)
     exchange = assemble(settings, definitions or define(settings), store)
-    jobs = Jobs(store)
+    exchange.jobs.register(KIND, carry_out(exchange))
     app = Flask("hie", static_folder=None)
     # Whoever serves this application starts it, once in each process.
-    app.extensions["jobs"] = jobs
+    app.extensions["jobs"] = exchange.jobs
     app.register_blueprint(pages(exchange))
     app.wsgi_app = FhirMount(Pipeline(exchange), app.wsgi_app)  # type: ignore[method-assign]
     return app

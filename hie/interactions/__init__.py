@@ -14,6 +14,7 @@ from hie.interactions.create import (
 from hie.interactions.delete import delete, delete_conditional
 from hie.interactions.exchange import Exchange, Handler, Router
 from hie.interactions.history import history_instance, history_system, history_type
+from hie.interactions.later import KIND, STATUS, answered_later, carry_out, later_cancel, later_status
 from hie.interactions.links import understood
 from hie.interactions.once import answered_once, packed, part_once
 from hie.interactions.patch import patch, patch_conditional
@@ -27,6 +28,8 @@ from hie.interactions.subset import cut_for
 from hie.interactions.update import id_to_update, update, update_conditional
 
 __all__ = [
+    "KIND",
+    "STATUS",
     "About",
     "CapabilityStatement",
     "Exchange",
@@ -35,8 +38,10 @@ __all__ = [
     "Request",
     "Response",
     "Router",
+    "answered_later",
     "answered_once",
     "capabilities",
+    "carry_out",
     "condition_of",
     "condition_pairs",
     "condition_text",
@@ -48,6 +53,8 @@ __all__ = [
     "history_system",
     "history_type",
     "id_to_update",
+    "later_cancel",
+    "later_status",
     "lock_key",
     "matches",
     "matches_of_each",

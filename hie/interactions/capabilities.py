@@ -93,6 +93,7 @@ class CapabilityStatement:
                         f"{self._about.max_conditional_delete} resources. "
                         "Creates, transactions and batches may carry an Idempotency-Key: a repeat within a "
                         "day gets the first answer again. "
+                        "Prefer: respond-async is understood for every GET and for Bundles. "
                         "Unknown search parameters are refused unless Prefer: handling=lenient is sent."
                     ),
                     "resource": [self._resource(type) for type in sorted(self._registry.resource_types)],

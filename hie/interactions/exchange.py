@@ -10,6 +10,7 @@ from hie.config import Settings
 from hie.conformance import Registry, Subsets, nearest
 from hie.fhir import conditional_references, decode
 from hie.interactions.request import Request, Response
+from hie.jobs import Jobs
 from hie.outcome import BadRequest, Issue, NotFound, Unprocessable, has_errors
 from hie.patch import Patches
 from hie.repository import Repository
@@ -43,7 +44,7 @@ class Exchange:
     ``router`` finds the interaction of an entry of a Bundle; ``capabilities`` gives the
     CapabilityStatement, as JSON, for a base URL; ``validator_on`` the validator with the definitions that
     are in force on a day; ``subsets`` cuts resources down to what a client wants of them; ``patches`` reads
-    changes.
+    changes; ``jobs`` is work behind the requests.
     """
 
     settings: Settings
@@ -58,6 +59,7 @@ class Exchange:
     validator_on: Callable[[date], Validator]
     subsets: Subsets
     patches: Patches
+    jobs: Jobs
     now: Callable[[], datetime] = _now
 
     def now_ms(self) -> int:

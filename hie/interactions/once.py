@@ -29,16 +29,18 @@ REPLAYED = ("Idempotency-Replayed", "true")
 _FIELDS = ("status", "body", "version", "updated", "location", "headers")
 
 
-def answered_once(exchange: Exchange, request: Request, handler: Handler, key: str) -> Response:
+def answered_once(
+    exchange: Exchange, request: Request, handler: Handler, key: str, *, take_over: bool = False
+) -> Response:
     """The answer of ``handler``, or the one that an earlier request with the same ``key`` had.
 
-    Raises BadRequest for a key that is none, Unprocessable when it was given to another request, and
-    StillRunning.
+    With ``take_over`` it is known that nobody else carries it out any more.  Raises BadRequest for a key
+    that is none, Unprocessable when it was given to another request, and StillRunning.
     """
     answers = exchange.repository.answers
-    once, kept = answers.claim(_key_digest(key), _request_digest(request))
+    once, kept = answers.claim(key_digest(key), _request_digest(request), take_over=take_over)
     if kept is not None:
-        return _unpacked(kept)
+        return unpacked(kept)
     request.once = once
     try:
         if handler is create:
@@ -66,7 +68,7 @@ def in_one_commit(exchange: Exchange, request: Request, handler: Handler, once: 
 def part_once(exchange: Exchange, request: Request, handler: Handler, once: Once) -> Response:
     """The answer to a part of a request: the one that it had, or else that of ``handler``."""
     kept = exchange.repository.answers.answer(once)
-    return in_one_commit(exchange, request, handler, once) if kept is None else _unpacked(kept)
+    return in_one_commit(exchange, request, handler, once) if kept is None else unpacked(kept)
 
 
 def packed(response: Response) -> bytes:
@@ -75,13 +77,14 @@ def packed(response: Response) -> bytes:
     return zlib.compress(msgspec.msgpack.encode(fields, enc_hook=int), 1)
 
 
-def _unpacked(kept: bytes) -> Response:
+def unpacked(kept: bytes) -> Response:
+    """The answer that was kept, marked as one that is given again."""
     fields: dict[str, Any] = msgspec.msgpack.decode(zlib.decompress(kept))
     headers = [(name, value) for name, value in fields.pop("headers")]
     return Response(**fields, headers=[*headers, REPLAYED])
 
 
-def _key_digest(key: str) -> str:
+def key_digest(key: str) -> str:
     """The digest of a key, with quotes or without; a key may tell more than the server has to keep."""
     text = key.strip().removeprefix('"').removesuffix('"')
     if not text or len(text) > MAX_KEY:

@@ -23,6 +23,7 @@ class Prefer:
 
     returns: Return | None = None
     lenient: bool = False
+    respond_async: bool = False
 
 
 @dataclass(slots=True)

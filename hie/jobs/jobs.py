@@ -84,6 +84,10 @@ class Jobs:
         """End a job that waits or runs; its work stops where it next tells its progress."""
         return self._store.jobs.cancel(id)
 
+    def remove(self, id: str) -> bool:
+        """Forget a job; its work stops where it next tells its progress.  False when there is none."""
+        return self._store.jobs.remove(id)
+
     def remove_older(self, kind: str, seconds: float) -> list[str]:
         """Forget the jobs of ``kind`` that ended ``seconds`` ago; gives their ids."""
         return self._store.jobs.remove_older(kind, seconds)

@@ -131,6 +131,8 @@ def prefer(header: str) -> Prefer:
         match name, value.strip('" '):
             case "return", ("minimal" | "representation" | "OperationOutcome") as returns:
                 wanted.returns = returns
+            case "respond-async", _:
+                wanted.respond_async = True
             case "handling", handling:
                 wanted.lenient = handling == "lenient"
     return wanted

@@ -12,7 +12,7 @@ import structlog
 
 from hie.conformance import Members
 from hie.fhir import Locating, XmlFormat, decode, encode, http_date, indent, is_id
-from hie.interactions import Exchange, Request, Response, answered_once
+from hie.interactions import Exchange, Request, Response, answered_later, answered_once
 from hie.outcome import (
     BadRequest,
     ComeBack,
@@ -155,7 +155,9 @@ class Pipeline:
             language=wanted.language,
         )
         key = environ.get("HTTP_IDEMPOTENCY_KEY") if route.once else None
-        if key is None:
+        if request.prefer.respond_async and route.may_be_later and method != "HEAD":
+            response = answered_later(self.exchange, request, self._path(environ), key)
+        elif key is None:
             response = route.handler(self.exchange, request)
         else:
             response = answered_once(self.exchange, request, route.handler, key)

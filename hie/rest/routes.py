@@ -8,6 +8,7 @@ from typing import Literal
 
 from hie.bundles import process_bundle
 from hie.interactions import (
+    STATUS,
     Handler,
     capabilities,
     create,
@@ -16,6 +17,8 @@ from hie.interactions import (
     history_instance,
     history_system,
     history_type,
+    later_cancel,
+    later_status,
     patch,
     patch_conditional,
     read,
@@ -72,6 +75,11 @@ class Route:
         return "$" in self.path
 
     @property
+    def may_be_later(self) -> bool:
+        """Whether a client may be answered later: to all that reads, and to Bundles."""
+        return (self.method == "GET" and not self.path.startswith(STATUS)) or not self.path
+
+    @property
     def only(self) -> str | None:
         """The only type that the route is for, or None."""
         first = self.path.partition("/")[0]
@@ -86,6 +94,8 @@ EVERYTHING_TYPES = (
 ROUTES: tuple[Route, ...] = (
     Route("GET", "metadata", "system", "capabilities", capabilities),
     Route("POST", "", "system", "transaction", process_bundle, "resource", once=True),
+    Route("GET", f"{STATUS}/{{id}}", "system", None, later_status),
+    Route("DELETE", f"{STATUS}/{{id}}", "system", None, later_cancel),
     Route("POST", "$fhirpath", "system", "$fhirpath", fhirpath, "resource"),
     Route("GET", "$fhirpath", "system", None, fhirpath),
     Route("GET", "$diff", "system", "$diff", diff_resources),

@@ -55,10 +55,11 @@ class AnswerDocuments:
         self._collection = database[ANSWERS]
         self._is_ready = False
 
-    def claim(self, digest: str, request: str) -> tuple[Once, bytes | None]:
+    def claim(self, digest: str, request: str, *, take_over: bool = False) -> tuple[Once, bytes | None]:
         """The claim to carry out a request, or the answer that it had.
 
-        Raises Unprocessable when the key was given to another request, and StillRunning.
+        With ``take_over`` a claim of another is taken although it is not over.  Raises Unprocessable
+        when the key was given to another request, and StillRunning.
         """
         self._prepare()
         owner = secrets.token_hex(8)
@@ -72,7 +73,7 @@ class AnswerDocuments:
                 raise Unprocessable.because("once-other-request")
             if "answer" in found:
                 return Once(digest, owner), found["answer"]
-            if self._take_over(digest, owner):
+            if self._take_over(digest, owner, at_once=take_over):
                 return Once(digest, owner), None
         raise StillRunning.because("once-running")
 
@@ -93,13 +94,11 @@ class AnswerDocuments:
             return False
         return made.upserted_id is not None
 
-    def _take_over(self, digest: str, owner: str) -> bool:
+    def _take_over(self, digest: str, owner: str, *, at_once: bool) -> bool:
         """Makes the claim ``owner``'s when it is over; a write of the one before cannot commit then."""
-        over: Document = {
-            "_id": digest,
-            "answer": {"$exists": False},
-            "$expr": {"$lte": ["$until", "$$NOW"]},
-        }
+        over: Document = {"_id": digest, "answer": {"$exists": False}}
+        if not at_once:
+            over["$expr"] = {"$lte": ["$until", "$$NOW"]}
         mine: list[Document] = [{"$set": {"owner": owner, "until": from_now(CLAIM_SECONDS)}}]
         taken = self._collection.find_one_and_update(over, mine, return_document=ReturnDocument.AFTER)
         return taken is not None
@@ -135,6 +134,11 @@ class AnswerDocuments:
         with answering():
             mine = {"_id": once.digest, "owner": once.owner, "answer": {"$exists": False}}
             self._collection.delete_one(mine)
+
+    def cancel(self, digest: str) -> None:
+        """Ends the claim of whoever carries a request out; what it writes cannot commit any more."""
+        with answering():
+            self._collection.delete_one({"_id": digest, "answer": {"$exists": False}})
 
     def _prepare(self) -> None:
         if not self._is_ready:

@@ -95,6 +95,11 @@ class JobDocuments:
             )
             return ended.matched_count == 1
 
+    def remove(self, id_: str) -> bool:
+        """Removes a job; who does it learns of that.  False when there is none such."""
+        with answering():
+            return self._collection.delete_one({"_id": id_}).deleted_count == 1
+
     def get(self, id_: str) -> dict[str, Any] | None:
         """The job ``id_``."""
         with answering():

@@ -78,6 +78,14 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "JSON вкладено занадто глибоко.",
         "The JSON is nested too deeply.",
     ),
+    "later-accepted": (
+        "Запит прийнято. Його стан і, згодом, відповідь: {url}",
+        "The request is accepted. Its status and, later, its answer are at {url}",
+    ),
+    "later-unknown": (
+        "Запиту «{id}» немає: його скасовано або минула доба від відповіді.",
+        "There is no request '{id}': it was cancelled, or its answer is older than a day.",
+    ),
     "load-not-resource": (
         "Це не ресурс FHIR: немає resourceType.",
         "This is not a FHIR resource: it has no resourceType.",
