@@ -62,6 +62,8 @@ def answer(exchange: Exchange, request: Request, scope: Scope) -> Response:
     if explanation is not None:
         explanation.mark("find")
     page, around = page_of(asked, plans[0], found)
+    if len(plans) > 1:
+        page = _with_bodies(exchange, page)
     relations = page_links(request.base, asked, exchange.cursors(), around)
     told = findings(asked)
     entries = [
@@ -107,15 +109,33 @@ def _understood(
 
 
 def _find(exchange: Exchange, plans: Sequence[Plan]) -> list[Stored]:
-    """What the plans find together, in their order; one more than the page holds, if there is more."""
+    """What the plans find together, in their order; one more than the page holds, if there is more.
+
+    Of several plans most of what they find is on later pages, so it comes without bodies.
+    """
+    is_alone = len(plans) == 1
     found = [
         stored
         for each in plans
         for stored in exchange.repository.find(
-            each.type, Query(each.filter, each.sort, each.limit, each.hint, each.fields)
+            each.type, Query(each.filter, each.sort, each.limit, each.hint, each.fields, bodies=is_alone)
         )
     ]
-    return found if len(plans) == 1 else in_order(plans[0], found)
+    return found if is_alone else in_order(plans[0], found)
+
+
+def _with_bodies(exchange: Exchange, page: Sequence[Stored]) -> list[Stored]:
+    """``page`` with the bodies of its resources; what was deleted since it was found is left out."""
+    by_type: dict[str, list[str]] = {}
+    for stored in page:
+        by_type.setdefault(stored.type, []).append(stored.id)
+    bodies = {
+        (type, stored.id): stored.body
+        for type, ids in by_type.items()
+        for stored in exchange.repository.read_many(type, ids)
+    }
+    held = [stored for stored in page if (stored.type, stored.id) in bodies]
+    return [replace(stored, body=bodies[stored.type, stored.id]) for stored in held]
 
 
 def _included(
