@@ -21,15 +21,28 @@ def groups_of(repository: Repository, patient: str, codes: Sequence[Condition]) 
 
     Raises BadRequest for a patient with more different codes than anybody has.
     """
+    one = _one(codes)
+    if one is not None:
+        # All that have this coding are one group, whatever else they have.
+        return [[f"patient&code={patient}&{one}"]]
     prefix = code_group.prefix_of(patient)
     found: dict[str, frozenset[str]] = {}
-    for rest, _ in distinct_entries(repository, code_group.TYPE, prefix):
+    for rest, _ in distinct_entries(repository, code_group.TYPE, prefix, bodies=False):
         if len(found) == LARGEST:
             raise BadRequest([Issue("lastn-many", "too-costly", params={"limit": LARGEST})])
         codings = code_group.codings_of(rest)
         if all(_meets(condition, codings) for condition in codes):
             found[prefix + rest] = codings
     return _joined(found.items())
+
+
+def _one(codes: Sequence[Condition]) -> str | None:
+    """The one coding, with its system, that ``codes`` ask for; None where they ask for others too."""
+    forms = [
+        wanted.removeprefix("code=") for condition in codes for value in condition.values for wanted in value
+    ]
+    is_whole = len(forms) == 1 and "|" in forms[0] and not forms[0].endswith("|")
+    return forms[0] if is_whole else None
 
 
 def _meets(condition: Condition, codings: frozenset[str]) -> bool:
