@@ -24,7 +24,7 @@ from hie.interactions.search import matches, search_type
 from hie.interactions.search_compartment import search_compartment
 from hie.interactions.search_system import search_system
 from hie.interactions.stored_references import missing_references
-from hie.interactions.subset import cut_for
+from hie.interactions.subset import Cut, cut_for
 from hie.interactions.update import id_to_update, update, update_conditional
 
 __all__ = [
@@ -32,6 +32,7 @@ __all__ = [
     "STATUS",
     "About",
     "CapabilityStatement",
+    "Cut",
     "Exchange",
     "Handler",
     "Prefer",

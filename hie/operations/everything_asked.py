@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from hie.conformance import nearest
 from hie.fhir import interval
-from hie.interactions import Exchange, Request
+from hie.interactions import Cut, Exchange, Request, cut_for
 from hie.operations.everything_walk import Place
 from hie.operations.parameters import Inputs, body_of, defined_inputs, operation_named, read_inputs
 from hie.operations.seen import Seen
@@ -15,12 +15,15 @@ from hie.outcome import BadRequest
 from hie.search import CareDates, Position
 from hie.storage import Stored
 
+_PARTS = ("_summary", "_elements")
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What is wanted: ``pairs`` are the parameters as they were sent, ``since`` is in ms since the epoch.
 
-    ``begin`` is where the page begins (None: at the beginning), ``seen`` what the pages before it held.
+    ``cut`` gives what is wanted of each resource.  ``begin`` is where the page begins (None: at the
+    beginning), ``seen`` what the pages before it held.
     """
 
     pairs: tuple[tuple[str, str], ...]
@@ -28,6 +31,7 @@ class Asked:
     since: int | None
     types: frozenset[str]
     count: int
+    cut: Cut
     begin: Place | None
     seen: Seen
 
@@ -67,13 +71,15 @@ def _asked(exchange: Exchange, request: Request, begin: Place | None, seen: Seen
     known = defined_inputs(exchange.registry, canonical)
     inputs = read_inputs(known, request, body)
     start, end, since = (inputs.one(name) for name in ("start", "end", "_since"))
+    parts = [pair for pair in request.query if pair[0] in _PARTS]
     dates = CareDates(start and interval(start)[0], end and interval(end)[1])
     return Asked(
-        tuple((name, str(given.value)) for name, given in inputs),
+        (*((name, str(given.value)) for name, given in inputs), *parts),
         dates,
         since and interval(since)[1],
         _types(exchange, inputs),
         _count(exchange, inputs.one("_count")),
+        cut_for(exchange, "", parts),
         begin,
         seen,
     )

@@ -45,8 +45,8 @@ class Page:
         self.asked.seen.add(_name(stored) for stored in others)
         if self.asked.seen.is_full and following is not None:
             issues.append(Issue("everything-again", "incomplete", "information"))
-        entries = [_entry(stored, "match") for stored in page if self.asked.wants(stored)]
-        entries += [_entry(stored, "include") for stored in others if self.asked.wants(stored)]
+        entries = [self._entry(stored, "match") for stored in page if self.asked.wants(stored)]
+        entries += [self._entry(stored, "include") for stored in others if self.asked.wants(stored)]
         if issues:
             entries.append(BundleEntry(encode(operation_outcome(issues, self.request.language)), "outcome"))
         return entries, following
@@ -98,6 +98,9 @@ class Page:
             }
         return found
 
+    def _entry(self, stored: Stored, mode: Literal["match", "include"]) -> BundleEntry:
+        return BundleEntry(self.asked.cut(stored.body or b""), mode, stored.type, stored.id)
+
     def _links(self, stored: Stored) -> _Links:
         return links_of(self.exchange, self.request.base, decode(stored.body or b"{}"))
 
@@ -111,7 +114,3 @@ def _joined(links: Iterable[_Links]) -> _Links:
 
 def _name(stored: Stored) -> str:
     return f"{stored.type}/{stored.id}"
-
-
-def _entry(stored: Stored, mode: Literal["match", "include"]) -> BundleEntry:
-    return BundleEntry(stored.body or b"", mode, stored.type, stored.id)

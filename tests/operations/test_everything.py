@@ -226,6 +226,19 @@ def test_types(world: Api, types: str, expected: str) -> None:
         assert sorted(expected.split()) == sorted(found)
 
 
+def test_parts(world: Api) -> None:
+    """Of each resource only what is wanted, on all pages."""
+    entries = [
+        entry["resource"]
+        for page in _pages(world, "Patient/a/$everything?_elements=status&_type=Observation&_count=2")
+        for entry in page.get("entry", ())
+    ]
+    # What must be there is there all the same.
+    assert {"resourceType", "id", "meta", "status", "code"} == set().union(*entries)
+    assert 5 == len(entries)
+    assert 400 == world.get("Patient/a/$everything?_summary=perhaps").status_code
+
+
 def test_since(world: Api) -> None:
     """What was changed after a moment, also a practitioner whom only old members refer to."""
     stamp = world.get("Group/g").json["meta"]["lastUpdated"]
