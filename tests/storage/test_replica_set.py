@@ -2,13 +2,16 @@
 
 import signal
 import subprocess
+import time
 
 import pymongo
 import pytest
+from follower import Follower
 from load import Load
 
 from hie.storage import Store, StoreOptions, UnfitServer, find_mongod
 from hie.storage.embedded.process import free_port
+from hie.storage.embedded.replica_set import listens
 
 
 @pytest.fixture
@@ -24,6 +27,10 @@ def members(tmp_path):
         command = [find_mongod(), *places, *sizes, *others]
         processes[port] = subprocess.Popen([str(part) for part in command], stdout=subprocess.DEVNULL)
         config.append({"_id": number, "host": f"127.0.0.1:{port}"})
+    deadline = time.monotonic() + 60
+    while not all(listens(port) for port in processes):
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
     first = next(iter(processes))
     with pymongo.MongoClient("127.0.0.1", first, directConnection=True) as client:
         settings = {"electionTimeoutMillis": 2000, "heartbeatIntervalMillis": 500}
@@ -58,12 +65,14 @@ def test_a_single_server_is_unfit(tmp_path):
 
 
 def test_primary_is_killed_under_load(members):
-    """Writes go on with another primary, and all that was answered for before and after is there."""
+    """Writes go on with another primary, all that was answered for is there, and a follower gets it once."""
     uri = "mongodb://" + ",".join(f"127.0.0.1:{port}" for port in members) + "/?replicaSet=three"
     store = Store(uri, options=StoreOptions(find_primary=15))
     store.ping()
     load = Load(store)
     load.start()
+    follower = Follower(store)
+    follower.start()
     load.wait_for_more(300)
     killed = primary_of(uri)
     members[killed].send_signal(signal.SIGKILL)
@@ -73,4 +82,6 @@ def test_primary_is_killed_under_load(members):
     assert primary_of(uri) != killed
     assert set(load.faults) <= {"unavailable"}
     load.verify(store)
+    follower.stop()
+    follower.verify(store)
     store.close()
