@@ -70,6 +70,7 @@ def read_entry(exchange: Exchange, outer: Request, index: int, entry: Any) -> En
             id=names.get("id", ""),
             version=names.get("version", ""),
             member=names.get("member", ""),
+            operation=_operation(path),
             query=parse_qsl(query, keep_blank_values=True),
             resource=resource if method in ("POST", "PUT") else None,
             patch=patch,
@@ -82,6 +83,12 @@ def read_entry(exchange: Exchange, outer: Request, index: int, entry: Any) -> En
         ),
         handler,
     )
+
+
+def _operation(path: str) -> str:
+    """The operation that ``path`` asks for, without its ``$``; empty for none."""
+    last = path.rpartition("/")[2]
+    return last[1:] if last.startswith("$") else ""
 
 
 def _text(source: Mapping[str, Any], name: str) -> str | None:

@@ -38,7 +38,7 @@ def transaction(exchange: Exchange, request: Request, bundle: dict[str, Any]) ->
         entry.request.validated = True
         if entry.handler is create:
             entry.request.id = str(uuid.uuid4())
-    types = sorted({entry.request.type for entry in entries if entry.request.method not in ("GET", "HEAD")})
+    types = sorted({type for entry in entries for type in _written(entry.request)})
 
     def commit(repository: Repository) -> Response:
         responses = _carry_out(exchange.inside(repository), entries)
@@ -49,6 +49,13 @@ def transaction(exchange: Exchange, request: Request, bundle: dict[str, Any]) ->
         return response
 
     return exchange.repository.transact([type for type in types if type], commit)
+
+
+def _written(request: Request) -> Sequence[str]:
+    """The types that an entry may write."""
+    if request.operation == "document":
+        return (request.type, "Bundle")
+    return () if request.method in ("GET", "HEAD") else (request.type,)
 
 
 def _carry_out(exchange: Exchange, entries: Sequence[Entry]) -> list[Response]:

@@ -45,7 +45,7 @@ def document(exchange: Exchange, request: Request) -> Response:
     stored = create(
         exchange,
         replace(
-            wanted, type="Bundle", id="", body=b"", resource=bundle, if_none_exist=None,
+            wanted, type="Bundle", id="", body=b"", resource=bundle, validated=False, if_none_exist=None,
             prefer=Prefer("representation"),
         ),
     )  # fmt: skip

@@ -157,6 +157,18 @@ def test_a_document_is_kept(world: Api) -> None:
     assert 200 == world.get("Composition/c/$document?persist=true").status_code
 
 
+def test_a_transaction_keeps_a_document(make_api, plain) -> None:
+    """Also the first Bundle of all, and checked as any other."""
+    api: Api = make_api(plain, profiles="none")
+    for body in WORLD:
+        api.put(f"{body['resourceType']}/{body['id']}", body)
+    request = {"method": "GET", "url": "Composition/c/$document?persist=true"}
+    answer = api.post("", {"resourceType": "Bundle", "type": "transaction", "entry": [{"request": request}]})
+    assert 200 == answer.status_code, answer.text
+    kept = answer.json["entry"][0]["resource"]
+    assert [kept["id"]] == api.ids("Bundle?composition=Composition/c")
+
+
 def test_what_is_missing_is_told(world: Api) -> None:
     """Every place whose target has to be there: no half document is given."""
     absent = {
