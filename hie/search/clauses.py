@@ -9,6 +9,7 @@ from collections.abc import Callable, Hashable, Iterable, Mapping
 
 from hie.outcome import BadRequest
 from hie.search import memberships, missing, result_parameters
+from hie.search.checked_text import check_length
 from hie.search.escapes import split
 from hie.search.filter_clauses import Filters
 from hie.search.kinds import KINDS
@@ -16,8 +17,6 @@ from hie.search.options import SearchOptions
 from hie.search.parameters import Parameter, TypeParameters
 from hie.search.request import Chain, Clause, Condition, Has
 
-#: MongoDB takes regular expressions of 32 kB; nothing that is looked for is nearly as long.
-MAX_VALUE_LENGTH = 8000
 #: Nobody asks about anything so far away.
 MAX_LINKS = 20
 
@@ -103,8 +102,7 @@ class Clauses:
         values = split(value, ",")
         if "" in values:
             raise BadRequest.because("search-value-empty", name=name)
-        if max(map(len, values)) > MAX_VALUE_LENGTH:
-            raise BadRequest.because("search-value-long", name=name, limit=MAX_VALUE_LENGTH)
+        check_length(name, max(values, key=len))
         return Condition(
             parameter,
             modifier,

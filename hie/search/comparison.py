@@ -12,6 +12,7 @@ from typing import Any
 
 from hie.outcome import BadRequest
 from hie.search import date, missing, number, string
+from hie.search.checked_text import check_length
 from hie.search.escapes import unescape
 from hie.search.folding import fold
 from hie.search.intervals import PREFIXES, element_filter
@@ -39,6 +40,7 @@ def compared(parameter: Parameter, operator: str, text: str, options: SearchOpti
 
     Raises BadRequest when the operator means nothing for the parameter, or ``text`` is no value of it.
     """
+    check_length(parameter.code, text)
     if operator == "pr":
         return Condition(parameter, "missing", (not missing.parse(parameter, text),))
     operators, compare = _KINDS.get(parameter.code, _KINDS.get(parameter.kind, ((), _equal)))

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from typing import Literal, NoReturn
 
 from hie.outcome import BadRequest
+from hie.search.checked_text import check_text
 
 OPERATORS = (
     "eq", "ne", "co", "sw", "ew", "gt", "lt", "ge", "le", "ap",
@@ -136,10 +137,13 @@ class _Parser:
             return self._spaced(_VALUE) or self._refuse("compValue")
         start = self._place
         try:
-            return str(json.loads(self._next(_STRING)))
+            value = str(json.loads(self._next(_STRING)))
         except ValueError:
             self._place = start
             self._refuse("json string")
+        # An escape may stand for what could not be sent as it is.
+        check_text("_filter", value)
+        return value
 
     def _enclosed(self, opening: str, closing: str) -> Node:
         """The filter between two brackets."""

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from hie.outcome import BadRequest, FhirError
 from hie.search import include_parameters, result_parameters
+from hie.search.checked_text import check_text
 from hie.search.clauses import Clauses
 from hie.search.cursor import START, Place
 from hie.search.include_parameters import parse_include
@@ -168,7 +169,7 @@ class _Parser:
 
     def take(self, name: str, value: str) -> bool:
         """Take in one parameter; whether it belongs to the query (and so to the self link)."""
-        _check_text(name, value)
+        check_text(name, value)
         base, _, modifier = name.partition(":")
         if base in result_parameters.IGNORED:
             return False
@@ -201,17 +202,3 @@ class _Parser:
         elif base == "_summary":
             result_parameters.parse_page({base: [value]}, self.options)
         self.results.setdefault(base, []).append(value)
-
-
-def _check_text(name: str, value: str) -> None:
-    """Raise BadRequest when ``value`` cannot be the text of a search value at all."""
-    if not value:
-        raise BadRequest.because("search-value-empty", name=name)
-    if "\0" in value or "\0" in name:
-        raise BadRequest.because("search-value-nul", name=name.replace("\0", "�"))
-    try:
-        f"{name}{value}".encode()
-    except UnicodeEncodeError:
-        raise BadRequest.because(
-            "search-value-not-utf8", name=name.encode(errors="replace").decode()
-        ) from None

@@ -66,6 +66,14 @@ def test_limits():
         assert key == caught.value.issues[0].key
 
 
+def test_a_value_that_nobody_looks_for(library):
+    """A value of a filter has the limit that values have elsewhere."""
+    assert [] == library.ids(f"Patient?_filter=family sw {'x' * 8000}")
+    with pytest.raises(BadRequest) as caught:
+        library.ids(f"Patient?_filter=family sw {'x' * 8001}")
+    assert "search-value-long" == caught.value.issues[0].key
+
+
 def test_a_way_through_every_type_is_bounded(library):
     """Each question of each type is asked once, however many ways lead to it."""
     assert [] == library.ids("Observation?_filter=" + "focus." * 12 + "code eq 1")
