@@ -15,11 +15,11 @@ from urllib.parse import urlencode
 
 from hie.fhir import decode
 from hie.interactions import Exchange, Request, Response, read
-from hie.operations.everything_asked import Asked, asked_of, cursor_of
-from hie.operations.everything_page import Page
-from hie.operations.everything_scope import Scope, scope_of
-from hie.operations.everything_subjects import All, Listed, Subjects, members_of
-from hie.operations.everything_walk import Place, Walk
+from hie.operations.everything.asked import Asked, asked_of, cursor_of
+from hie.operations.everything.page import Page
+from hie.operations.everything.scope import Scope, scope_of
+from hie.operations.everything.subjects import All, Listed, Subjects, members_of
+from hie.operations.everything.walk import Place, Walk
 from hie.search import searchset
 
 

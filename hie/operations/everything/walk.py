@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from hie.interactions import Exchange
-from hie.operations.everything_scope import Scope
-from hie.operations.everything_subjects import Subjects
+from hie.operations.everything.scope import Scope
+from hie.operations.everything.subjects import Subjects
 from hie.search import CareDates, members_plan
 from hie.storage import Query, Stored
 

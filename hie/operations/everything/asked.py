@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from hie.conformance import nearest
 from hie.fhir import interval
 from hie.interactions import Cut, Exchange, Request, cut_for
-from hie.operations.everything_walk import Place
+from hie.operations.everything.seen import Seen
+from hie.operations.everything.walk import Place
 from hie.operations.parameters import Inputs, body_of, defined_inputs, operation_named, read_inputs
-from hie.operations.seen import Seen
 from hie.outcome import BadRequest
 from hie.search import CareDates, Position
 from hie.storage import Stored
