@@ -31,9 +31,9 @@ class Request:
     """One interaction with one resource, one type, or the whole system.
 
     ``base`` is the FHIR base URL without a slash at its end, ``member`` the type that is looked for in a
-    compartment.  ``body`` holds the bytes as sent;
-    ``resource`` is set where they have been decoded already (XML, the entry of a Bundle), and
-    ``validated`` where it has been validated too (the entry of a transaction).  ``patch`` is what a PATCH
+    compartment, ``operation`` the name of the operation that an entry of a Bundle asks for.  ``body`` holds
+    the bytes as sent; ``resource`` is set where they have been decoded already (XML, the entry of a Bundle),
+    and ``validated`` where it has been validated too (the entry of a transaction).  ``patch`` is what a PATCH
     does to a resource.  ``if_match`` and ``if_none_match`` hold header values as sent.  ``once`` is the
     claim to carry out a request that has an Idempotency-Key.
     """

@@ -196,6 +196,13 @@ def test_an_entry_of_a_batch(stored: Api) -> None:
     answer = stored.post("", {"resourceType": "Bundle", "type": "batch", "entry": [entry]})
     resource = answer.json["entry"][0]["resource"]
     assert ("Binary", "application/json") == (resource["resourceType"], resource["contentType"])
+    entry["request"]["url"] = "Patient/p/$graphql?query=x"
+    answer = stored.post("", {"resourceType": "Bundle", "type": "batch", "entry": [entry]})
+    assert "400 Bad Request" == answer.json["entry"][0]["response"]["status"]
+    assert (
+        400
+        == stored.post("", {"resourceType": "Bundle", "type": "transaction", "entry": [entry]}).status_code
+    )
 
 
 def test_mutants_are_answered(stored: Api) -> None:

@@ -36,6 +36,8 @@ def graphql(exchange: Exchange, request: Request) -> Response:
     try:
         data, issues = _answer(exchange, request)
     except FhirError as error:
+        if request.operation:
+            raise  # The refusal of an entry is told as that of any other, and ends a transaction.
         refusal = {"errors": [_error(issue, request) for issue in error.issues]}
         return Response(error.status, encode(refusal), media=MEDIA)
     errors = {"errors": [_error(issue, request) for issue in issues]} if issues else {}
