@@ -76,8 +76,8 @@ class Environment:
     budget: Budget | None = None
     #: The date of ``now``.
     day: calendar_date = field(init=False)
-    _times: dict[str, Temporal] = field(default_factory=dict)
-    _shifts: dict[Any, tuple[Temporal | None, Temporal, Any]] = field(default_factory=dict)
+    #: What clocks show, by their names, and constant distances from that.
+    _clocks: dict[Any, Any] = field(default_factory=dict)
     _bundles: Indexes = field(default_factory=dict)
     _containers: Indexes = field(default_factory=dict)
 
@@ -90,9 +90,9 @@ class Environment:
 
     def moment(self) -> Temporal:
         """``now()`` with milliseconds."""
-        found = self._times.get("now")
+        found: Temporal | None = self._clocks.get("now")
         if found is None:
-            found = self._times["now"] = moment(self.now)
+            found = self._clocks["now"] = moment(self.now)
         return found
 
     def time_of_day(self) -> Temporal:
@@ -104,19 +104,19 @@ class Environment:
     ) -> Temporal | None:
         """``shift(clock, amount)``, computed once for a constant ``amount``: ``today() - 14 years``."""
         key = (shift, id(clock), id(amount))
-        found = self._shifts.get(key)
+        found: tuple[Temporal | None, Temporal, Any] | None = self._clocks.get(key)
         if found is None:
             # The operands are kept so that no other objects take their identity.
-            found = self._shifts[key] = (shift(clock, amount), clock, amount)
+            found = self._clocks[key] = (shift(clock, amount), clock, amount)
         return found[0]
 
     def _clock(self, name: str, read: Callable[[str], Temporal | None], text: Callable[[], str]) -> Temporal:
-        found = self._times.get(name)
+        found: Temporal | None = self._clocks.get(name)
         if found is None:
             found = read(text())
             if found is None:
                 raise ValueError("the time passed in does not exist")
-            self._times[name] = found
+            self._clocks[name] = found
         return found
 
     def contained_index(self, container: Json) -> dict[str, Json]:

@@ -35,9 +35,8 @@ class ValidationEnvironment(Environment):
     steps: int = 1_000_000
     #: What these rules have found out and need again, with what it is about.
     remembered: dict[tuple[str, int], tuple[Any, Any]] = field(default_factory=dict)
-    #: Values and profiles that ``conformsTo()`` is being asked about.
-    asked: set[tuple[int, str]] = field(default_factory=set)
-    _contained: dict[int, tuple[Any, dict[str, Any]]] = field(default_factory=dict)
+    #: Values and profiles that ``conformsTo()`` is being asked about; None while there are none.
+    asked: set[tuple[int, str]] | None = None
 
     def spend(self, steps: int) -> None:
         """Take so many steps.  Raises TooCostly when there are not so many left."""
@@ -55,10 +54,8 @@ class ValidationEnvironment(Environment):
 
     def contained(self, root: Any) -> dict[str, Any]:
         """The ids of the resources that ``root`` contains, with their ``resourceType``."""
-        known = self._contained.get(id(root))
-        if known is None or known[0] is not root:
-            known = self._contained[id(root)] = (root, _contained_in(root))
-        return known[1]
+        found: dict[str, Any] = self.remember("contained", root, _contained_in)
+        return found
 
 
 def _contained_in(root: Any) -> dict[str, Any]:

@@ -3,18 +3,23 @@
 https://hl7.org/fhir/R4/profiling.html#slicing
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 
 from hie.validation.module_text import ModuleText, Scope
 from hie.validation.pattern_source import condition
 from hie.validation.rules import Condition, Group, Slice, ValueRule
 
+#: The comparison of a member of a local with a text.
+_COMPARISON = re.compile(r"(\w+\.get\('\w+'\)) == ['\"]")
+
 
 class SliceSource:
     """Writes statements that check the slices of an element.
 
     The locals of a group begin with a name of its own, here ``n``: ``n_0`` counts the members of the first
-    slice, ``n_0s`` lists them, ``n_last`` is the slice before, ``n_ended`` that a value was of none.
+    slice, ``n_0s`` lists them, ``n_last`` is the slice before, ``n_ended`` that a value was of none, ``n_of``
+    what tells slices apart.
     """
 
     def __init__(self, module: ModuleText, check: Callable[[ValueRule, Scope], Iterable[str]]) -> None:
@@ -48,13 +53,18 @@ class SliceSource:
     ) -> Iterator[str]:
         """Statements that find the slice of a value."""
         word = "if"
+        tests_of: dict[int, list[str]] = {}
         for number, item in enumerate(group.slices):
             tests = [self._test(each, item, (key, scope.variable), is_choice) for each in item.conditions]
-            if not tests or "False" in tests:
-                continue
-            yield f"{word} {' and '.join(tests)}:"
-            member = self._member(group, name, number, scope.knowing(tests))
-            yield from indented(member)
+            if tests and "False" not in tests:
+                tests_of[number] = tests
+        compared = _compared([tests[0] for tests in tests_of.values()])
+        if compared:
+            yield f"{name}_of = {compared}"
+        for number, tests in tests_of.items():
+            first = tests[0].replace(compared, f"{name}_of", 1) if compared else tests[0]
+            yield f"{word} {' and '.join((first, *tests[1:]))}:"
+            yield from indented(self._member(group, name, number, scope.knowing(tests)))
             word = "elif"
         closing = {"closed": "return False", "openAtEnd": f"{name}_ended = True"}.get(group.rules)
         if closing is not None:
@@ -79,6 +89,13 @@ class SliceSource:
         yield from self._check(item.value, scope)
         if item.group is not None:
             yield f"{name}_{number}s.append({scope.variable})"
+
+
+def _compared(tests: list[str]) -> str:
+    """What all of several ``tests`` compare with a text, such as a system; else nothing."""
+    found = [_COMPARISON.match(test) for test in tests]
+    sources = {match[1] for match in found if match is not None}
+    return sources.pop() if len(tests) > 2 and None not in found and len(sources) == 1 else ""
 
 
 def _before(group: Group, name: str) -> Iterator[str]:

@@ -143,6 +143,8 @@ class Validator:
         """The answer of ``conformsTo()``; None for a profile that is not known, or asks for itself again."""
         profiles = self._definitions.profiles
         key = (id(value), profile)
+        if env.asked is None:
+            env.asked = set()
         if key in env.asked or profiles.get(profile) is None:
             return None
         env.asked.add(key)

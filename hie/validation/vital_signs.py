@@ -36,17 +36,13 @@ _PROFILES: Mapping[tuple[str, str], str] = {
 
 def vital_sign_profiles(observation: Mapping[str, Any]) -> tuple[str, ...]:
     """The canonicals of the profiles that the codes of ``observation`` ask for; mostly none."""
-    code = observation.get("code")
-    codings = code.get("coding") if code.__class__ is dict else None
-    if codings.__class__ is not list:
-        return ()
     found: tuple[str, ...] = ()
-    for coding in codings:
-        try:
+    try:
+        for coding in observation["code"].get("coding") or ():
             profile = _PROFILES.get((coding.get("system"), coding.get("code")))
-        except (AttributeError, TypeError):
-            # It is no Coding at all, which is noted elsewhere.
-            continue
-        if profile is not None and profile not in found:
-            found += (profile,)
+            if profile is not None and profile not in found:
+                found += (profile,)
+    except (AttributeError, KeyError, TypeError):
+        # Something is not what it should be, which is noted elsewhere.
+        return found
     return found

@@ -172,12 +172,23 @@ def is_any(loops: tuple[Clause, ...]) -> tuple[str, str]:
     A comprehension costs more than to look whether there is a list at all.
     """
     found = comprehension("1", loops)
-    first = loops[0]
-    member = _MEMBER.fullmatch(first.source) if isinstance(first, Loop) and not first.pairs else None
-    if member is None:
+    guard = _guard(loops[0], found) if isinstance(loops[0], Loop) else ""
+    if not guard:
         return f"bool({found})", found
-    guard = f"{member['key']} in {member['parent']}"
     return f"({guard} and bool({found}))", f"({guard} and {found})"
+
+
+def _guard(first: Loop, found: str) -> str:
+    """Source of whether there can be anything in the comprehension ``found``, which begins with ``first``."""
+    member = _MEMBER.fullmatch(first.source)
+    if member is None:
+        return ""
+    parent, key = member["parent"], member["key"]
+    if not first.pairs or first.pairs not in found:
+        return f"{key} in {parent}"
+    rest = found.partition(first.pairs)[2]
+    # Where only what stands beside primitives is asked for, there is seldom anything.
+    return "" if re.search(rf"\b{first.variable}\b", rest) else f"'_{key[1:]} in {parent}"
 
 
 def comprehension(item: str, loops: tuple[Clause, ...]) -> str:
