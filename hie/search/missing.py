@@ -12,6 +12,9 @@ from hie.search.kinds import KINDS
 from hie.search.parameters import Filter, Parameter
 from hie.search.words import NARRATIVE
 
+#: Types whose values may have a name beside their codes.
+_NAMED = frozenset(("CodeableConcept", "Coding", "Identifier"))
+
 
 def parse(parameter: Parameter, text: str) -> bool:
     """The value of ``:missing``.
@@ -25,17 +28,21 @@ def parse(parameter: Parameter, text: str) -> bool:
 
 def to_filter(parameter: Parameter, *, missing: bool) -> Filter:
     """The filter for resources without (``missing``) or with a value for ``parameter``."""
-    field = KINDS[parameter.kind].FIELD
+    field, code = KINDS[parameter.kind].FIELD, re.escape(parameter.code)
     if not field:
         # Every resource has an id and a time of its last update.
         return {"_id": {"$in": []}} if missing else {}
     if field == full_text.FIELD:
         is_narrative = parameter.code == "_text"
         test: Filter = {"$regex": f"^{NARRATIVE}"} if is_narrative else {"$exists": True}
+    elif parameter.kind == "token" and parameter.types & _NAMED:
+        # A concept may be there by its text alone.
+        forms = [{"k": {"$regex": f"^{code}="}}, {"s": {"$regex": f"^{code}:text="}}]
+        return {"$nor" if missing else "$or": forms}
     elif field in ("k", "s"):
         # A link may be there by its identifier alone: param:identifier=….
         mark = "[=:]" if parameter.kind == "reference" else "="
-        test = {"$regex": f"^{re.escape(parameter.code)}{mark}"}
+        test = {"$regex": f"^{code}{mark}"}
     else:
         name = {"$in": names(field, parameter.code)} if field in LENGTHS else parameter.code
         test = {"$elemMatch": {"p": name}}
