@@ -8,6 +8,7 @@ import contextlib
 import ctypes
 import gc
 import os
+import resource
 import signal
 import sys
 import threading
@@ -15,11 +16,15 @@ import threading
 from flask import Flask
 from granian import Granian
 from granian.constants import Interfaces, RuntimeModes
+from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
 from hie.app import Definitions, create_app, define
 from hie.cli.progress import ProgressBar
 from hie.config import Settings
+
+#: A connection that sends no request for so long is closed.
+_HEADER_SECONDS = 20
 
 
 def run(host: str, port: int) -> None:
@@ -34,6 +39,7 @@ def run(host: str, port: int) -> None:
     gc.collect()
     _give_back_memory()
     gc.freeze()
+    _allow_connections()
     server = Granian(
         "hie",
         address=host,
@@ -42,6 +48,8 @@ def run(host: str, port: int) -> None:
         workers=settings.workers or os.cpu_count() or 1,
         blocking_threads=settings.threads,
         runtime_mode=RuntimeModes.st,
+        backpressure=settings.max_connections,
+        http1_settings=HTTP1Settings(header_read_timeout=_HEADER_SECONDS * 1000),
         respawn_failed_workers=True,
         log_level=LogLevels.error,
     )
@@ -54,6 +62,12 @@ def _worker(settings: Settings, definitions: Definitions) -> Flask:
     app = create_app(settings, definitions)
     app.extensions["jobs"].start()
     return app
+
+
+def _allow_connections() -> None:
+    """Let each connection have its file: many systems allow a process 1,024 until it asks for more."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
 def _give_back_memory() -> None:

@@ -73,6 +73,9 @@ class Settings(BaseSettings):
     )
     workers: int = Field(default=0, description="Worker processes; 0 is one for each core.", ge=0)
     threads: int = Field(default=16, description="Threads of a worker.", ge=1)
+    max_connections: int = Field(
+        default=10_000, description="Open connections of a worker; those beyond wait to be accepted.", ge=1
+    )
     base_url: str | None = Field(
         default=None, description="FHIR base URL that clients see; default is the request's own host."
     )
