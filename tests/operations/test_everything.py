@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 from rest_api import Api
 
+from hie.operations.everything import seen, walk
+
 _CODE = {"text": "x"}
 
 
@@ -376,3 +378,29 @@ def test_a_cursor_is_for_its_own_patient(world: Api) -> None:
     world.put("Patient/gone", {"resourceType": "Patient", "id": "gone"})
     world.delete("Patient/gone")
     assert 410 == world.get("Patient/gone/$everything").status_code
+
+
+@pytest.mark.parametrize(("limit", "value"), [("MOST_LOOKS", 1), ("MOST_LOOKS", 7), ("MOST_READ", 0)])
+def test_pages_that_took_enough_end(
+    world: Api, monkeypatch: pytest.MonkeyPatch, limit: str, value: int
+) -> None:
+    """They may hold little or nothing; all of them together hold everything."""
+    monkeypatch.setattr(walk, limit, value)
+    assert sorted([*OWN, *LINKED]) == sorted(_names(world, "Patient/a/$everything?_count=3"))
+    found = _names(world, "Patient/$everything?start=2020&end=2021")
+    assert len(found) == len(set(found))
+
+
+def test_what_is_forgotten_comes_again(world: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A cursor remembers so many resources; beyond that nothing is lost, and the Bundle says what happens."""
+    monkeypatch.setattr(seen, "MOST", 2)
+    pages = list(_pages(world, "Patient/a/$everything?_count=1"))
+    entries = [entry for page in pages for entry in page.get("entry", ())]
+    outcomes = {
+        e["resource"]["issue"][0]["details"]["coding"][0]["code"] for e in entries if "fullUrl" not in e
+    }
+    assert {"everything-again"} == outcomes
+    names = [entry["fullUrl"].partition("/fhir/")[2] for entry in entries if "fullUrl" in entry]
+    assert {*OWN, *LINKED} == set(names)
+    assert sorted(OWN) == sorted(set(OWN).intersection(names))
+    assert len(names) > len(set(names))
