@@ -200,8 +200,9 @@ def create_app(settings: Settings | None = None, definitions: Definitions | None
     exchange = assemble(settings, definitions or define(settings), store)
     exchange.jobs.register(KIND, carry_out(exchange))
     app = Flask("hie", static_folder=None)
-    # Whoever serves this application starts it, once in each process.
+    # Whoever serves this application starts the jobs, once in each process, and ends the waiting of clients.
     app.extensions["jobs"] = exchange.jobs
+    app.extensions["store"] = store
     app.register_blueprint(pages(exchange))
     app.wsgi_app = FhirMount(Pipeline(exchange), app.wsgi_app)  # type: ignore[method-assign]
     return app

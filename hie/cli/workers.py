@@ -7,17 +7,20 @@ is connected to afterwards, since PyMongo's clients must not be forked.
 import contextlib
 import ctypes
 import gc
+import multiprocessing
 import os
 import resource
 import signal
 import sys
 import threading
+from multiprocessing.synchronize import Event
+from typing import Any
 
 from flask import Flask
-from granian import Granian
 from granian.constants import Interfaces, RuntimeModes
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
+from granian.server.mp import MPServer
 
 from hie.app import Definitions, create_app, define
 from hie.cli.progress import ProgressBar
@@ -40,7 +43,8 @@ def run(host: str, port: int) -> None:
     _give_back_memory()
     gc.freeze()
     _allow_connections()
-    server = Granian(
+    stopping = multiprocessing.Event()
+    server = _Server(
         "hie",
         address=host,
         port=port,
@@ -54,13 +58,31 @@ def run(host: str, port: int) -> None:
         log_level=LogLevels.error,
     )
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    server.serve(target_loader=lambda: _worker(settings, definitions), wrap_loader=False)
+    server.stopping = stopping
+    server.serve(target_loader=lambda: _worker(settings, definitions, stopping), wrap_loader=False)
 
 
-def _worker(settings: Settings, definitions: Definitions) -> Flask:
+class _Server(MPServer):
+    """Granian, which tells its workers that it stops before it waits for what they are at."""
+
+    stopping: Event
+
+    def signal_handler_interrupt(self, *args: Any, **kwargs: Any) -> None:
+        """Stop, as a signal asks for."""
+        self.stopping.set()
+        super().signal_handler_interrupt(*args, **kwargs)  # type: ignore[no-untyped-call]
+
+
+def _worker(settings: Settings, definitions: Definitions, stopping: Event) -> Flask:
     """The application of one worker, with the work that it does behind the requests."""
     app = create_app(settings, definitions)
     app.extensions["jobs"].start()
+
+    def end_waiting() -> None:
+        stopping.wait()
+        app.extensions["store"].feed.end_waiting()
+
+    threading.Thread(target=end_waiting, daemon=True).start()
     return app
 
 

@@ -55,6 +55,7 @@ class Feed:
         self._collections = collections
         self._changes = Changes(database)
         self._waiting = threading.BoundedSemaphore(waits_at_once)
+        self._is_ending = threading.Event()
 
     def beginning(self, since_ms: int | None) -> FeedPlace:
         """The place before every version whose time is ``since_ms`` or later (None: before all)."""
@@ -65,6 +66,10 @@ class Feed:
         """The place of now, before everything that is committed later."""
         with answering():
             return FeedPlace(self._changes.now())
+
+    def end_waiting(self) -> None:
+        """Let nobody wait any more in this process, which is about to end."""
+        self._is_ending.set()
 
     def page(
         self, place: FeedPlace, type_: str | None, limit: int, wait: float
@@ -102,9 +107,12 @@ class Feed:
         try:
             deadline = time.monotonic() + wait
             with contextlib.closing(self._changes.await_one(token, type_)) as answers:
-                return next(come for come in answers if come or time.monotonic() > deadline)
+                return next(come for come in answers if come or self._is_over(deadline))
         finally:
             self._waiting.release()
+
+    def _is_over(self, deadline: float) -> bool:
+        return time.monotonic() > deadline or self._is_ending.is_set()
 
     def _walk(
         self, token: bytes, walked: HistoryCursor, type_: str | None, limit: int
