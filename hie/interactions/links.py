@@ -4,10 +4,11 @@ https://hl7.org/fhir/R4/search.html#chaining
 """
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from hie.interactions.costs import check_costs
 from hie.interactions.exchange import Exchange
 from hie.repository import Repository
 from hie.search import Plan, SearchOptions, SearchRequest, parse, resolve
@@ -29,20 +30,26 @@ class Step:
 
 
 class StoredLinks:
-    """Looks up linked resources, and keeps the ``steps`` that were taken."""
+    """Looks up linked resources, and keeps the ``steps`` that were taken.
 
-    def __init__(self, repository: Repository) -> None:
+    ``check`` raises BadRequest for what would cost too much.
+    """
+
+    def __init__(
+        self, repository: Repository, check: Callable[[SearchRequest, Plan], None] = lambda _, __: None
+    ) -> None:
         self._repository = repository
+        self._check = check
         self.steps: list[Step] = []
 
-    def ids_of(self, plan: Plan) -> Sequence[str] | None:
+    def ids_of(self, asked: SearchRequest, plan: Plan) -> Sequence[str] | None:
         """The ids of what ``plan`` finds; None when that is too much."""
-        found = self._find(plan)
+        found = self._find(asked, plan)
         return None if found is None else [stored.id for stored in found]
 
-    def links_of(self, plan: Plan, code: str) -> Sequence[str] | None:
+    def links_of(self, asked: SearchRequest, plan: Plan, code: str) -> Sequence[str] | None:
         """The links in the parameter ``code`` of what ``plan`` finds, each once; None for too much."""
-        found = self._find(plan, ("k",))
+        found = self._find(asked, plan, ("k",))
         if found is None:
             return None
         prefix = f"{code}="
@@ -54,11 +61,17 @@ class StoredLinks:
         }
         return list(links)
 
-    def _find(self, plan: Plan, fields: Sequence[str] = ()) -> list[Stored] | None:
+    def _find(self, asked: SearchRequest, plan: Plan, fields: Sequence[str] = ()) -> list[Stored] | None:
+        self._check(asked, plan)
         begun = time.perf_counter()
         found = self._repository.find(plan.type, _query(plan, fields))
         self.steps.append(Step(plan, len(found), round((time.perf_counter() - begun) * 1_000_000)))
         return None if len(found) == plan.limit else found
+
+
+def stored_links(exchange: Exchange) -> StoredLinks:
+    """The linked resources of ``exchange``, as far as its settings allow to look at them."""
+    return StoredLinks(exchange.repository, lambda asked, plan: check_costs(exchange, [asked], [plan]))
 
 
 def understood(
@@ -66,7 +79,6 @@ def understood(
     type: str,
     pairs: Sequence[tuple[str, str]],
     options: SearchOptions,
-    links: StoredLinks | None = None,
 ) -> SearchRequest:
     """The search for resources of ``type`` that ``pairs`` make, resolved: ready to be planned.
 
@@ -74,7 +86,7 @@ def understood(
     """
     asked = parse(exchange.parameters_of, type, pairs, options)
     limit = exchange.settings.max_linked
-    return resolve(asked, exchange.parameters_of, links or StoredLinks(exchange.repository), limit)
+    return resolve(asked, exchange.parameters_of, stored_links(exchange), limit)
 
 
 def _query(plan: Plan, fields: Sequence[str] = ()) -> Query:

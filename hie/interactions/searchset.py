@@ -12,7 +12,7 @@ from hie.interactions.costs import check_costs
 from hie.interactions.exchange import Exchange
 from hie.interactions.explain import PARAMETER, Explanation, asked_to_explain
 from hie.interactions.inclusion import added
-from hie.interactions.links import StoredLinks
+from hie.interactions.links import StoredLinks, stored_links
 from hie.interactions.request import Request, Response
 from hie.interactions.subset import cut_for
 from hie.interactions.totals import total
@@ -50,7 +50,7 @@ class Scope:
 def answer(exchange: Exchange, request: Request, scope: Scope) -> Response:
     """The page that ``request`` asks for."""
     explanation = Explanation() if asked_to_explain(exchange, request.query) else None
-    links = StoredLinks(exchange.repository)
+    links = stored_links(exchange)
     searches = _understood(exchange, request, scope, links)
     plans = [plan(search) for search in searches]
     check_costs(exchange, searches, plans)

@@ -35,22 +35,24 @@ _ID = Parameter("_id", "document_field")
 _URL = "url"
 #: As many linked resources are few: MongoDB merges so many ranges of an index in order.
 FEW = MAX_MERGED
+#: The issue type of what may be asked, but costs too much.
+COSTLY = "too-costly"
 
 
 class Links(Protocol):
-    """What a step looks up.  None: the plan found more than it may hold, that is ``plan.limit - 1``."""
+    """What a step looks up by the ``plan`` of what is ``asked``.
 
-    def ids_of(self, plan: Plan) -> Sequence[str] | None:
-        """The ids of what ``plan`` finds."""
+    None: the plan found more than it may hold, that is ``plan.limit - 1``.  Raises BadRequest that is too
+    costly when too much would have to be looked at.
+    """
+
+    def ids_of(self, asked: SearchRequest, plan: Plan) -> Sequence[str] | None:
+        """The ids of what is found."""
         ...
 
-    def links_of(self, plan: Plan, code: str) -> Sequence[str] | None:
-        """The links, as ``Type/id`` or as addresses, in the parameter ``code`` of what ``plan`` finds."""
+    def links_of(self, asked: SearchRequest, plan: Plan, code: str) -> Sequence[str] | None:
+        """The links, as ``Type/id`` or as addresses, in the parameter ``code`` of what is found."""
         ...
-
-
-class _TooMany(BadRequest):
-    """More resources than a step may find."""
 
 
 def resolve(
@@ -91,7 +93,7 @@ class _Resolver:
                 linked.append(clause)
             else:
                 done.append(clause)
-        refusal: _TooMany | None = None
+        refusal: BadRequest | None = None
         for limit in self._limits:
             linked, refusal = self._tried(linked, done, partial(self._clause, type, limit=limit))
             linked, _ = self._tried(linked, done, partial(self._narrowed, type, besides=done, limit=limit))
@@ -101,14 +103,16 @@ class _Resolver:
 
     def _tried(
         self, linked: Sequence[Clause], done: list[Resolved], resolve: Callable[[Clause], Resolved]
-    ) -> tuple[list[Clause], _TooMany | None]:
+    ) -> tuple[list[Clause], BadRequest | None]:
         """Adds to ``done`` what can be resolved of ``linked``; the rest, and why the first of it cannot."""
         broad: list[Clause] = []
-        refusal: _TooMany | None = None
+        refusal: BadRequest | None = None
         for clause in linked:
             try:
                 done.append(resolve(clause))
-            except _TooMany as error:
+            except BadRequest as error:
+                if error.issues[0].code != COSTLY:
+                    raise
                 broad.append(clause)
                 refusal = refusal or error
         return broad, refusal
@@ -157,14 +161,14 @@ class _Resolver:
         most = self._limits[-1]
         if not isinstance(clause, Chain | Has) or clause.parameter.has_addresses or not besides:
             raise _too_many("", type, limit)
-        code, query = clause.parameter.code, self._plan(type, besides, limit)
+        code = clause.parameter.code
         if isinstance(clause, Has):
-            ids = self._links.ids_of(query)
+            ids = self._looked(type, besides, limit)
             if ids is None:
                 raise _too_many(clause.name, type, limit)
             links = tuple(f"{code}={type}/{id}" for id in ids)
             return self._has(clause, most, Condition(clause.parameter, None, (links,)))
-        held = self._links.links_of(query, code)
+        held = self._looked(type, besides, limit, code)
         if held is None:
             raise _too_many(clause.name, type, limit)
         targets = {
@@ -179,29 +183,33 @@ class _Resolver:
     ) -> Sequence[str]:
         """The ids of the resources of ``type`` that meet ``clauses``, or what they hold in ``code``.
 
-        Raises _TooMany when these are more than ``limit``.
+        Raises BadRequest when these are more than ``limit``.
         """
         key = (type, code, *map(id, clauses))
         if key in self._found:
             return self._found[key][1]
         if key not in self._broad or self._broad[key][1] < limit:
-            query = self._plan(type, self.resolved(type, clauses), limit)
-            found = self._links.ids_of(query) if code is None else self._links.links_of(query, code)
+            found = self._looked(type, self.resolved(type, clauses), limit, code)
             if found is not None:
                 self._found[key] = (clauses, found)
                 return found
             self._broad[key] = (clauses, limit)
         raise _too_many(name, type, limit)
 
-    def _plan(self, type: str, conditions: Sequence[Resolved], limit: int) -> Plan:
+    def _looked(
+        self, type: str, conditions: Sequence[Resolved], limit: int, code: str | None = None
+    ) -> Sequence[str] | None:
+        """The ids of what meets ``conditions``, or what it holds in ``code``; None for too much."""
         parameters = self._parameters_of(type)
         main, pair = parameters.main, parameters.pair
-        return plan(SearchRequest(type, (), self._now_ms, limit, tuple(conditions), main=main, pair=pair))
+        asked = SearchRequest(type, (), self._now_ms, limit, tuple(conditions), main=main, pair=pair)
+        query = plan(asked)
+        return self._links.ids_of(asked, query) if code is None else self._links.links_of(asked, query, code)
 
 
-def _too_many(name: str, type: str, limit: int) -> _TooMany:
+def _too_many(name: str, type: str, limit: int) -> BadRequest:
     params = {"name": name, "type": type, "limit": limit}
-    return _TooMany([Issue("search-linked-many", "too-costly", params=params)])
+    return BadRequest([Issue("search-linked-many", COSTLY, params=params)])
 
 
 def _ids(links: Sequence[str], type: str) -> tuple[str, ...]:

@@ -90,3 +90,25 @@ def test_a_condition_of_a_write_may_be_a_chain(make_api, plain):
     entry["request"]["ifNoneExist"] = condition
     bundle = {"resourceType": "Bundle", "type": "transaction", "entry": [entry]}
     assert "200 OK" == api.post("", bundle).json["entry"][0]["response"]["status"]
+
+
+def test_a_step_that_would_look_at_too_much_is_refused(make_api, plain):
+    """A step may not cost what a search of the linked type may not cost, unless something narrows it."""
+    api = make_api(plain, profiles="none", max_scan=2)
+    for number in range(4):
+        identifier = {"system": "urn:s", "value": str(number)}
+        name = [{"family": f"Melnyk{number}"}]
+        api.put(
+            f"Patient/p{number}",
+            {"resourceType": "Patient", "id": f"p{number}", "identifier": [identifier], "name": name},
+        )
+        observation = {"resourceType": "Observation", "id": f"o{number}", "status": "final", "code": CODE}
+        observation["subject"] = {"reference": f"Patient/p{number}"}
+        api.put(f"Observation/o{number}", observation)
+    for query in ("patient.family:contains=nyk", "patient.gender:missing=true"):
+        answer = api.get(f"Observation?{query}")
+        assert (400, "search-scan") == (answer.status_code, first_issue(answer)[0])
+        assert "Patient" in answer.json["issue"][0]["diagnostics"]
+    assert ["o1"] == api.ids("Observation?patient.family:contains=nyk&patient.identifier=urn:s|1")
+    assert ["o2"] == api.ids("Observation?_id=o2&patient.gender:missing=true")
+    assert ["p2"] == api.ids("Patient?_id=p2&_has:Observation:patient:status:not=amended")
