@@ -21,11 +21,14 @@ from hie.interactions.exchange import Exchange, Handler
 from hie.interactions.once import answered_once, key_digest, packed, unpacked
 from hie.interactions.request import Prefer, Request, Response, Return
 from hie.jobs import Job, Running, Work
-from hie.outcome import Issue, Language, NotFound, operation_outcome
+from hie.outcome import Issue, Language, NotFound, PayloadTooLarge, operation_outcome
 
 #: The kind of these jobs, and the path of their status below the base.
 KIND = "request"
 STATUS = "_async"
+
+#: The largest answer to a GET that is kept, in bytes, compressed: it has to fit into the document of its job.
+MAX_ANSWER = 15_000_000
 
 #: Seconds until a client had better ask again, and for which a result is kept.
 AGAIN = 2
@@ -65,7 +68,7 @@ def answered_later(exchange: Exchange, request: Request, path: str, key: str | N
     url = f"{request.base}/{STATUS}/{id}"
     issue = Issue("later-accepted", "informational", "information", None, {"url": url})
     body = encode(operation_outcome([issue], request.language))
-    return Response(202, body, headers=[("Content-Location", url)])
+    return Response(202, body, headers=[("Content-Location", url), ("Preference-Applied", "respond-async")])
 
 
 def carry_out(exchange: Exchange) -> Work:
@@ -87,9 +90,12 @@ def carry_out(exchange: Exchange) -> Work:
             prefer=Prefer(asked.returns, asked.lenient),
             language=asked.language,
         )
-        if asked.method == "GET":
-            return {"answer": packed(handler(exchange, request))}
-        return {"answer": packed(_write(exchange, request, handler, asked.key, running))}
+        if asked.method != "GET":
+            return {"answer": packed(_write(exchange, request, handler, asked.key, running))}
+        answer = packed(handler(exchange, request))
+        if len(answer) > MAX_ANSWER:
+            raise PayloadTooLarge.because("later-too-large", limit_mb=MAX_ANSWER // 1_000_000)
+        return {"answer": answer}
 
     return work
 

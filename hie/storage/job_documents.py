@@ -12,7 +12,7 @@ by the clock of the database; then anybody may take it up again.
 
 import contextlib
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from pymongo import ReturnDocument
@@ -115,6 +115,8 @@ class JobDocuments:
         old: Document = {
             "kind": kind,
             "state": {"$in": ["done", "failed", "cancelled"]},
+            # What ended then was made before: the index leads past all that is younger.
+            "created": {"$lte": datetime.now(UTC) - timedelta(seconds=seconds)},
             "$expr": {"$lte": ["$updated", from_now(-seconds)]},
         }
         with answering():

@@ -87,7 +87,10 @@ def test_every_get(api, path):
     asked = api.get(path, **LATER)
     response = answer(api, place(asked))
 
-    assert "OperationOutcome" == asked.json["resourceType"]
+    assert ("OperationOutcome", "respond-async") == (
+        asked.json["resourceType"],
+        asked.headers["Preference-Applied"],
+    )
     [entry] = response.json["entry"]
     assert (200, "batch-response", "200 OK") == (
         response.status_code,
@@ -138,6 +141,16 @@ def test_a_request_that_is_refused(api):
     [entry] = response.json["entry"]
     assert (200, "404 Not Found") == (response.status_code, entry["response"]["status"])
     assert "не знайдено" in entry["response"]["outcome"]["issue"][0]["diagnostics"]
+
+
+def test_an_answer_that_is_too_large_to_be_kept(api, monkeypatch):
+    """It is refused at once, and not asked for again and again."""
+    monkeypatch.setattr(later, "MAX_ANSWER", 1000)
+    response = answer(api, place(api.get("metadata", **LATER)))
+
+    [entry] = response.json["entry"]
+    assert "413 Request Entity Too Large" == entry["response"]["status"]
+    assert "later-too-large" == entry["response"]["outcome"]["issue"][0]["details"]["coding"][0]["code"]
 
 
 def test_what_cannot_be_understood_is_refused_at_once(api):

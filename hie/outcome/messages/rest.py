@@ -82,6 +82,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Запит прийнято. Його стан і, згодом, відповідь: {url}",
         "The request is accepted. Its status and, later, its answer are at {url}",
     ),
+    "later-too-large": (
+        "Відповідь більша за {limit_mb} МБ (стиснена) і не може чекати на вас. Просіть менші сторінки.",
+        "The answer is larger than {limit_mb} MB (compressed) and cannot be kept. Ask for smaller pages.",
+    ),
     "later-unknown": (
         "Запиту «{id}» немає: його скасовано або минула доба від відповіді.",
         "There is no request '{id}': it was cancelled, or its answer is older than a day.",
