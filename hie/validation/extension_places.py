@@ -91,6 +91,18 @@ class ExtensionPlaces:
         if not settled:
             env.doubts.append((url, is_modifier, owner))
 
+    def are_placed(self, values: Any, shape: str, *, is_modifier: bool) -> bool:
+        """Whether extensions, which may be anything at all, are known and may certainly be in a ``shape``."""
+        for value in values if isinstance(values, list) else (values,):
+            url = value.get("url") if isinstance(value, dict) else None
+            if not isinstance(url, str):
+                return False
+            if (url, shape, is_modifier) in self.placed or (shape == "Extension" and ":" not in url):
+                continue
+            if url not in self._contexts or not self._settle(url, shape, is_modifier=is_modifier):
+                return False
+        return True
+
     def accept(self, resource: Any, env: Any, before: int = 0) -> bool:
         """Whether every extension of a sound resource may stand where it does, which settles its doubts.
 

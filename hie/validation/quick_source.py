@@ -26,13 +26,11 @@ _QUANTITY = (
     " and ((t := {v}.get('value')).__class__ is int or is_decimal(t))"
 )
 #: Meta of resources that are sent has nothing but the profile.
-_META = (
-    "len({v}) == 1 and (t := {v}.get('profile')).__class__ is list and len(t) == 1 and t[0] in SOUND_PROFILES"
-)
+_META = "len({v}) == 1 and len(t := {v}.get('profile', ())) == 1 and t[0] in SOUND_PROFILES"
 #: A concept of nothing but known codings, and a text.
 _CONCEPT = """\
-if (c := o.get('coding')).__class__ is list and c and (len(o) == 1 or
-    len(o) == 2 and (t := o.get('text')).__class__ is str and 0 < len(t) < 1000 and t.isprintable()):
+c = o.get('coding')
+if c and (len(o) == 1 or len(o) == 2 and 0 < len(t := o.get('text', '')) < 1000 and t.isprintable()):
     for x in c:
         if (len(x), x.get('system'), x.get('code'), x.get('display')) not in SOUND_CODINGS: break
     else: return True"""

@@ -107,7 +107,7 @@ class Validator:
             _check_type(resource, expected_type, findings)
             walker = Walker(self._definitions, findings, env)
             walker.walk(resource)
-            if walker.has_extensions:
+            if walker.has_doubtful_extensions:
                 place = Place(resource["resourceType"])
                 self._definitions.places.walk(findings, place, resource, env)
             if profiles and walker.is_resource(resource):

@@ -75,8 +75,8 @@ class Walker:
         self._suggestions = Suggestions(definitions.nearest)
         self._advice = Advice(findings, env.now)
         self._fine = FineValues(definitions.shapes, definitions.known, env)
-        #: Whether there are any extensions, whose places are judged when the walk is over.
-        self.has_extensions = False
+        #: Whether there are extensions whose places have to be judged when the walk is over.
+        self.has_doubtful_extensions = False
 
     def walk(self, resource: Any) -> None:
         """Check ``resource`` and all in it.  Raises TooMany when there are enough findings."""
@@ -178,8 +178,8 @@ class Walker:
             if not any(key in value for key in keys):
                 self._findings.add(place, "missing", "required", name=name, type=shape.name)
         for name, keys in shape.choices.items():
-            present = [key for key in keys if key in value]
-            found = sorted({key.lstrip("_") for key in present}) if len(present) > 1 else present
+            present = value.keys() & keys
+            found = sorted({key.lstrip("_") for key in present}) if len(present) > 1 else ()
             if len(found) > 1:
                 last = max(position for position, key in enumerate(value) if key in keys)
                 inside = place.child(name, last)
@@ -187,8 +187,9 @@ class Walker:
 
     def _member(self, focus: Focus, shape: Shape, at: tuple[str, int], member: Any) -> None:
         key, position = at
-        if key in ("extension", "modifierExtension"):
-            self.has_extensions = True
+        if key in ("extension", "modifierExtension") and not self.has_doubtful_extensions:
+            places, is_modifier = self._definitions.places, key == "modifierExtension"
+            self.has_doubtful_extensions = not places.are_placed(member, shape.name, is_modifier=is_modifier)
         field = shape.fields.get(key)
         if field is not None and not field.is_forbidden:
             if not field.is_list and self._fine.has(field, member, focus.root):

@@ -17,6 +17,7 @@ from hie.conformance import Package
 from hie.demo import bundles
 from hie.fhir import decode, encode
 from hie.validation import Validator
+from hie.validation.extension_places import ExtensionPlaces
 from hie.validation.fine_values import FineValues
 from hie.validation.profile_walker import ProfileWalker
 
@@ -31,6 +32,7 @@ def _nothing_left_out() -> Iterator[None]:
     with (
         patch.object(FineValues, "has", return_value=False),
         patch.object(ProfileWalker, "_is_right", return_value=False),
+        patch.object(ExtensionPlaces, "are_placed", return_value=False),
     ):
         yield
 
