@@ -12,9 +12,11 @@ from hie.search import memberships, missing, result_parameters
 from hie.search.checked_text import check_length
 from hie.search.escapes import split
 from hie.search.filter_clauses import Filters
+from hie.search.hierarchy import tree
 from hie.search.kinds import KINDS
 from hie.search.options import SearchOptions
 from hie.search.parameters import Parameter, TypeParameters
+from hie.search.reference import TREES
 from hie.search.request import Chain, Clause, Condition, Has
 
 #: Nobody asks about anything so far away.
@@ -91,7 +93,9 @@ class Clauses:
         parameter = self.parameter(type, head, base)
         if dot:
             return self.chain(parameter, name, modifier, lambda target: (self._clause(target, rest, value),))
-        return self._condition(parameter, name, modifier or None, value)
+        found = self._condition(parameter, name, modifier or None, value)
+        is_tree = parameter.kind == "reference" and modifier in TREES
+        return tree(found, name, self._parameters_of) if is_tree else found
 
     def _condition(self, parameter: Parameter, name: str, modifier: str | None, value: str) -> Condition:
         if modifier == "missing":

@@ -20,7 +20,7 @@ from hie.search.kinds import KINDS
 from hie.search.merging import entry_by_entry, merged
 from hie.search.near import circles
 from hie.search.parameters import NO_DATE, Filter
-from hie.search.request import Chain, Clause, Condition, Group, Has, Resolved, SearchRequest, Test
+from hie.search.request import Chain, Clause, Condition, Group, Has, Resolved, SearchRequest, Test, Tree
 
 #: Indexes that a plan may insist on; hie/storage makes them.
 BY_ENTRY: Order = (("k", 1), ("m", -1), ("n", -1))
@@ -172,7 +172,7 @@ def _with_pair(request: SearchRequest) -> tuple[list[Resolved], list[Filter]]:
 
 def _resolved(clause: Clause) -> Resolved:
     match clause:
-        case Chain(name) | Has(name):
+        case Chain(name) | Has(name) | Tree(name):
             raise AssertionError(f"a plan is made of what is resolved: {name}")
     return clause
 

@@ -19,8 +19,11 @@ from hie.search.parameters import Filter, Parameter
 
 FIELD = "k"
 #: The names of the target types are modifiers too.
-MODIFIERS: tuple[str, ...] = ("identifier",)
-UNSUPPORTED_MODIFIERS: tuple[str, ...] = ("above", "below")
+MODIFIERS: tuple[str, ...] = ("identifier", "above", "below")
+UNSUPPORTED_MODIFIERS: tuple[str, ...] = ()
+
+#: Modifiers about trees of resources.
+TREES = ("above", "below")
 
 _HISTORY = "/_history/"
 
@@ -89,6 +92,9 @@ def parse(parameter: Parameter, modifier: str | None, text: str, options: Search
     if modifier == "identifier":
         return (f"{parameter.code}:identifier={token.form(parameter, text, identifies=True)}",)
     link = local(unescape(text), f"{options.base}/" if options.base else "")
+    if modifier in TREES:
+        # What is above or below is looked up from these entries.
+        modifier = None
     types = (modifier,) if modifier else parameter.targets
     found = parse_reference(link)
     if found is not None and modifier not in (None, found.type):

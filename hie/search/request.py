@@ -64,6 +64,21 @@ class Has:
 
 
 @dataclass(frozen=True, slots=True)
+class Tree:
+    """``parameter`` links to one of ``starts``, ids by type, or to what is ``above`` or ``below`` them.
+
+    ``name`` is the parameter as it was sent, ``parents`` are the parameters by which resources of each type
+    name the one above them.
+    """
+
+    name: str
+    parameter: Parameter
+    direction: Literal["above", "below"]
+    starts: Mapping[str, tuple[str, ...]]
+    parents: Mapping[str, Parameter]
+
+
+@dataclass(frozen=True, slots=True)
 class Test:
     """A demand whose ``filter`` is known already."""
 
@@ -83,21 +98,23 @@ class Group:
         """Whether only documents with index values can match; asked of a group that is resolved."""
         if self.operator == "not":
             return False
-        positive = (not isinstance(clause, Chain | Has) and clause.is_positive for clause in self.clauses)
+        positive = (
+            not isinstance(clause, Chain | Has | Tree) and clause.is_positive for clause in self.clauses
+        )
         return any(positive) if self.operator == "and" else all(positive)
 
 
 #: What the document of a resource itself can tell.
 Resolved = Condition | Test | Group
 #: One demand of the query; those about linked resources are resolved before a plan is made.
-Clause = Resolved | Chain | Has
+Clause = Resolved | Chain | Has | Tree
 
 
 def is_linked(clause: Clause) -> bool:
     """Whether ``clause`` is about linked resources, or a part of it is."""
     if isinstance(clause, Group):
         return any(map(is_linked, clause.clauses))
-    return isinstance(clause, Chain | Has)
+    return isinstance(clause, Chain | Has | Tree)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from typing import Protocol
 
 from hie.outcome import BadRequest, Issue
 from hie.search.entries import MAX_MERGED
+from hie.search.hierarchy import step
 from hie.search.parameters import Parameter, TypeParameters
 from hie.search.plan import Plan, plan
 from hie.search.request import (
@@ -27,6 +28,7 @@ from hie.search.request import (
     Has,
     Resolved,
     SearchRequest,
+    Tree,
     is_linked,
 )
 
@@ -89,7 +91,7 @@ class _Resolver:
         done: list[Resolved] = []
         linked: list[Clause] = []
         for clause in _joined(clauses):
-            if isinstance(clause, Chain | Has) or is_linked(clause):
+            if isinstance(clause, Chain | Has | Tree) or is_linked(clause):
                 linked.append(clause)
             else:
                 done.append(clause)
@@ -123,6 +125,8 @@ class _Resolver:
                 return self._chain(clause, limit)
             case Has():
                 return self._has(clause, limit)
+            case Tree():
+                return self._tree(clause, limit)
             case Group("and", clauses):
                 return Group("and", self.resolved(type, clauses))
             case Group(operator, clauses):
@@ -153,6 +157,23 @@ class _Resolver:
         by_url = Condition(url, None, (tuple(f"{_URL}={link}" for link in links),))
         return Group("or", (by_id, by_url))
 
+    def _tree(self, tree: Tree, limit: int) -> Condition:
+        """Level by level; what was seen before is not gone through again, so circles end."""
+        entries: list[str] = []
+        for type, starts in tree.starts.items():
+            seen = dict.fromkeys(starts)
+            level: Sequence[str] = starts
+            while level:
+                code = None if tree.direction == "below" else tree.parents[type].code
+                found = self._looked(type, [step(tree, type, level)], limit, code)
+                if found is None or len(seen) + len(found) > limit:
+                    raise _too_many(tree.name, type, limit)
+                next_to = found if code is None else _ids(found, type)
+                level = [id for id in next_to if id not in seen]
+                seen.update(dict.fromkeys(level))
+            entries += [f"{tree.parameter.code}={type}/{id}" for id in seen]
+        return Condition(tree.parameter, None, (tuple(entries),))
+
     def _narrowed(self, type: str, clause: Clause, besides: Sequence[Resolved], limit: int) -> Resolved:
         """``clause`` of those resources of ``type`` alone that meet what is asked ``besides``.
 
@@ -160,7 +181,7 @@ class _Resolver:
         """
         most = self._limits[-1]
         if not isinstance(clause, Chain | Has) or clause.parameter.has_addresses or not besides:
-            raise _too_many("", type, limit)
+            raise _too_many(clause.name if isinstance(clause, Tree) else "", type, limit)
         code = clause.parameter.code
         if isinstance(clause, Has):
             ids = self._looked(type, besides, limit)

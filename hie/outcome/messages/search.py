@@ -176,6 +176,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
             "Narrow the search, such as by: {names}, or sort by _lastUpdated."
         ),
     ),
+    "search-tree-none": (
+        "«{name}»: ці ресурси не мають ієрархії.",
+        "'{name}': these resources have no hierarchy.",
+    ),
     "search-near-invalid": (
         (
             "Значення «{value}» параметра «{name}» має бути місцем: широта|довгота|відстань|одиниця; "
