@@ -8,6 +8,7 @@ from typing import Protocol
 
 from hie.outcome import BadRequest
 from hie.search.comparison import compared
+from hie.search.filter_elements import element_of
 from hie.search.filter_syntax import Comparison, Logical, Node, Step, parse_filter
 from hie.search.options import SearchOptions
 from hie.search.parameters import Parameter
@@ -65,6 +66,10 @@ class Filters:
     def _followed(self, type: str, path: Sequence[Step], comparison: Comparison) -> Clause:
         """The comparison on what ``path`` leads to from a resource of ``type``."""
         key = (type, tuple(path), comparison.operator, comparison.value)
+        element = element_of(type, path, comparison)
+        if element is not None:
+            code, value = element
+            return compared(self._ways.parameter(type, code, code), "eq", value, self._options)
         return self._ways.once(key, lambda: self._step(type, path[0], path[1:], comparison))
 
     def _step(self, type: str, step: Step, rest: Sequence[Step], comparison: Comparison) -> Clause:

@@ -45,6 +45,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Фільтр має понад {limit} дужок одна в одній.",
         "The filter has more than {limit} brackets in each other.",
     ),
+    "search-filter-element": (
+        "У фільтрі пишуть {name}[{first} eq …].{second} eq … чи {name}[{second} eq …].{first} eq …",
+        "In a filter '{name}' is {name}[{first} eq …].{second} eq … or {name}[{second} eq …].{first} eq …",
+    ),
     "search-filter-operator": (
         "Параметр «{name}» не порівнюють через «{operator}». Можливі: {known}.",
         "The parameter '{name}' is not compared by '{operator}'. Possible ones: {known}.",
