@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test lint types layers check profiles units bench bench-validation bench-scale clean
+.PHONY: help serve test lint types layers check profiles units bench bench-validation bench-scale bench-operations clean
 
 help: ## List the verbs.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -41,6 +41,9 @@ bench: $(VENV)/.installed-bench ## Measure speed against a floor; 3 minutes.
 
 bench-validation: $(VENV)/.installed-bench ## Measure validation alone, beside other libraries; 2 minutes.
 	$(BIN)/python -m benchmarks.validation_speed
+
+bench-operations: $(VENV)/.installed-dev ## Measure operations on records of 200 to 20,000 resources; 2 minutes.
+	$(BIN)/python -m benchmarks.operations
 
 bench-scale: $(VENV)/.installed-bench ## Measure at 10,000, 100,000 and 1,000,000 resources; 40 minutes, 10 GB of disk.
 	$(BIN)/python -m benchmarks.scale
