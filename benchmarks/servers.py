@@ -60,7 +60,7 @@ def mongod(folder: Path) -> Iterator[EmbeddedMongod]:
 @contextmanager
 def hie(uri: str, folder: Path) -> Iterator[Server]:
     """hie, as ``hie serve`` starts it."""
-    port = _free_port()
+    port = free_port()
     command = [_HIE, "serve", "--port", str(port), "--data", str(folder)]
     with _running("hie", command, _environment(uri, folder), port, "/health") as server:
         yield server
@@ -69,7 +69,7 @@ def hie(uri: str, folder: Path) -> Iterator[Server]:
 @contextmanager
 def floor(uri: str, folder: Path, path: str = "/fhir/Observation/bench-0") -> Iterator[Server]:
     """The floor; it is up when it answers ``path``."""
-    port = _free_port()
+    port = free_port()
     command = [sys.executable, "-m", "benchmarks.floor", str(port)]
     with _running("floor", command, _environment(uri, folder), port, path) as server:
         yield server
@@ -139,7 +139,8 @@ def _wait(url: str, process: "subprocess.Popen[bytes]", log: Path) -> None:
             time.sleep(0.1)
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port of the loopback interface that nobody listens on."""
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         port: int = listener.getsockname()[1]
