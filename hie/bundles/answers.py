@@ -3,15 +3,12 @@
 https://hl7.org/fhir/R4/http.html#transaction-response
 """
 
-import base64
 from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any
 
-import msgspec
-
 from hie.fhir import encode, instant
-from hie.interactions import Request, Response
+from hie.interactions import Request, Response, as_resource
 from hie.outcome import FhirError, operation_outcome
 
 
@@ -34,20 +31,12 @@ def answered(request: Request, response: Response) -> dict[str, Any]:
         told["lastModified"] = instant(response.updated)
     entry: dict[str, Any] = {"response": told}
     if response.body and request.method == "POST" and response.location is None:
-        entry["resource"] = _resource(response)  # What an operation answers.
+        entry["resource"] = as_resource(response)  # What an operation answers.
     elif request.prefer.returns == "OperationOutcome":
         told["outcome"] = operation_outcome(response.issues, request.language)
     elif response.body and (request.method == "GET" or request.prefer.returns == "representation"):
-        entry["resource"] = _resource(response)
+        entry["resource"] = as_resource(response)
     return entry
-
-
-def _resource(response: Response) -> Any:
-    """What is answered, as a resource: what is none, in a Binary."""
-    if response.media is None:
-        return msgspec.Raw(response.body)
-    data = base64.b64encode(response.body).decode()
-    return {"resourceType": "Binary", "contentType": response.media, "data": data}
 
 
 def refused(request: Request, error: FhirError) -> dict[str, Any]:

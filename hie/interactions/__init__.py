@@ -1,6 +1,6 @@
 """The FHIR interactions, one file each."""
 
-from hie.interactions.answers import written
+from hie.interactions.answers import as_resource, written
 from hie.interactions.capabilities import About, CapabilityStatement, capabilities
 from hie.interactions.conditions import matches_of_each
 from hie.interactions.create import (
@@ -41,6 +41,7 @@ __all__ = [
     "Router",
     "answered_later",
     "answered_once",
+    "as_resource",
     "capabilities",
     "carry_out",
     "condition_of",

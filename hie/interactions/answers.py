@@ -3,7 +3,11 @@
 https://hl7.org/fhir/R4/http.html#ops
 """
 
+import base64
 from collections.abc import Sequence
+from typing import Any
+
+import msgspec
 
 from hie.fhir import encode
 from hie.interactions.request import Request, Response
@@ -38,3 +42,11 @@ def written(
         body = encode(operation_outcome([issue, *warnings], request.language))
     targets = [f"{request.type}/{stored.id}"]
     return Response(status, body, stored.version, stored.updated_ms, location, targets, [issue, *warnings])
+
+
+def as_resource(response: Response) -> Any:
+    """What ``response`` answers, as a resource for a Bundle: what is none, in a Binary."""
+    if response.media is None:
+        return msgspec.Raw(response.body)
+    data = base64.b64encode(response.body).decode()
+    return {"resourceType": "Binary", "contentType": response.media, "data": data}

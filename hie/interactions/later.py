@@ -16,7 +16,8 @@ from typing import Any
 
 import msgspec
 
-from hie.fhir import decode, encode, http_date, instant
+from hie.fhir import encode, http_date, instant
+from hie.interactions.answers import as_resource
 from hie.interactions.exchange import Exchange, Handler
 from hie.interactions.once import answered_once, key_digest, packed, unpacked
 from hie.interactions.request import Prefer, Request, Response, Return
@@ -154,7 +155,7 @@ def _answered(base: str, response: Response) -> dict[str, Any]:
         told["etag"] = f'W/"{response.version}"'
     if response.updated is not None:
         told["lastModified"] = instant(response.updated)
-    return {**({"resource": decode(response.body)} if response.body else {}), "response": told}
+    return {**({"resource": as_resource(response)} if response.body else {}), "response": told}
 
 
 def _refused(job: Job) -> dict[str, Any]:

@@ -26,7 +26,7 @@ MAX_KEY = 255
 REPLAYED = ("Idempotency-Replayed", "true")
 
 #: The fields of a Response that its HTTP form is made of.
-_FIELDS = ("status", "body", "version", "updated", "location", "headers")
+_FIELDS = ("status", "body", "version", "updated", "location", "headers", "media")
 
 
 def answered_once(

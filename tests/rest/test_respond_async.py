@@ -4,6 +4,8 @@ https://hl7.org/fhir/R4/async.html
 https://hl7.org/fhir/R5/async-bundle.html
 """
 
+import base64
+import json
 import threading
 import time
 import uuid
@@ -78,7 +80,15 @@ def total(api: Api) -> int:
 
 
 @pytest.mark.parametrize(
-    "path", ["Patient", "Patient/{id}", "Patient/{id}/_history", "metadata", "_history?_count=1"]
+    "path",
+    [
+        "Patient",
+        "Patient/{id}",
+        "Patient/{id}/_history",
+        "metadata",
+        "_history?_count=1",
+        "Patient/{id}/$everything",
+    ],
 )
 def test_every_get(api, path):
     """The result is what the same request is answered now."""
@@ -99,6 +109,18 @@ def test_every_get(api, path):
     )
     assert api.get(path).json == entry["resource"]
     assert "Expires" in response.headers
+
+
+def test_what_is_no_resource_is_in_a_binary(api):
+    created = api.post("Patient", PATIENT).json
+    path = f"Patient/{created['id']}/$graphql?query=%7B%20id%20%7D"
+    [entry] = answer(api, place(api.get(path, **LATER))).json["entry"]
+
+    assert ("Binary", "application/json") == (
+        entry["resource"]["resourceType"],
+        entry["resource"]["contentType"],
+    )
+    assert {"data": {"id": created["id"]}} == json.loads(base64.b64decode(entry["resource"]["data"]))
 
 
 def test_a_read_tells_its_version(api):
