@@ -6,13 +6,20 @@ https://hl7.org/fhir/R4/search.html#chaining
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from hie.interactions.costs import check_costs
 from hie.interactions.exchange import Exchange
+from hie.outcome import BadRequest, Issue
 from hie.repository import Repository
 from hie.search import Plan, SearchOptions, SearchRequest, parse, resolve
 from hie.storage import Query, Stored
+
+#: A link to any resource makes a step for each type, so two of them in a row, or many filters, make too many.
+MAX_STEPS = 500
+#: After so many steps it is worth a question which types hold resources at all.
+_FEW_STEPS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +49,11 @@ class StoredLinks:
         self._check = check
         self.steps: list[Step] = []
 
+    @cached_property
+    def _types(self) -> frozenset[str]:
+        """The types that anything is stored of."""
+        return frozenset(self._repository.store.types())
+
     def ids_of(self, asked: SearchRequest, plan: Plan) -> Sequence[str] | None:
         """The ids of what ``plan`` finds; None when that is too much."""
         found = self._find(asked, plan)
@@ -62,6 +74,10 @@ class StoredLinks:
         return list(links)
 
     def _find(self, asked: SearchRequest, plan: Plan, fields: Sequence[str] = ()) -> list[Stored] | None:
+        if len(self.steps) == MAX_STEPS:
+            raise BadRequest([Issue("search-steps-many", "too-costly", params={"limit": MAX_STEPS})])
+        if len(self.steps) >= _FEW_STEPS and plan.type not in self._types:
+            return []
         self._check(asked, plan)
         begun = time.perf_counter()
         found = self._repository.find(plan.type, _query(plan, fields))

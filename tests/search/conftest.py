@@ -60,7 +60,7 @@ class Library:
         pairs = parse_qsl(text, keep_blank_values=True)
         given = SearchOptions(now_ms=NOW, base=BASE, cursors=self.cursors, registry=self.registry, **options)
         asked = parse(self.indexer.parameters, type_, pairs, given)
-        self.links = StoredLinks(self.store)
+        self.links = StoredLinks(SimpleNamespace(store=self.store, find=self.store.find))  # type: ignore[arg-type]
         return resolve(asked, self.indexer.parameters, self.links, self.max_linked)
 
     def plan(self, query: str, **options: Any) -> Plan:

@@ -85,6 +85,22 @@ def test_a_way_through_every_type_is_bounded(library):
     assert "search-chain-long" == caught.value.issues[0].key
 
 
+def test_the_steps_of_a_search_are_bounded(libraries, monkeypatch):
+    """Types that nothing is stored of cost no step; what takes very many all the same is refused."""
+    library = libraries()
+    library.put({"resourceType": "Observation", "id": "o", "status": "final", "code": {"text": "x"}})
+    library.ids("Observation?focus.identifier=1")
+    assert 10 + 1 >= len(library.links.steps)
+    text = " or ".join(f"focus:Observation.code eq {number}" for number in range(100))
+    assert [] == library.ids(f"Observation?_filter={text}")
+    assert 100 == len(library.links.steps)
+    monkeypatch.setattr("hie.interactions.links.MAX_STEPS", 99)
+    with pytest.raises(BadRequest) as caught:
+        library.ids(f"Observation?_filter={text}")
+    assert "search-steps-many" == caught.value.issues[0].key
+    assert 99 == len(library.links.steps)
+
+
 @pytest.mark.parametrize(
     ("text", "found"),
     [

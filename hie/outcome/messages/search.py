@@ -45,6 +45,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Фільтр має понад {limit} дужок одна в одній.",
         "The filter has more than {limit} brackets in each other.",
     ),
+    "search-steps-many": (
+        "Пошук потребує понад {limit} кроків за посиланнями. Назвіть типи: «focus:Observation.code».",
+        "The search takes more than {limit} steps along links. Name the types: 'focus:Observation.code'.",
+    ),
     "search-filter-element": (
         "У фільтрі пишуть {name}[{first} eq …].{second} eq … чи {name}[{second} eq …].{first} eq …",
         "In a filter '{name}' is {name}[{first} eq …].{second} eq … or {name}[{second} eq …].{first} eq …",
