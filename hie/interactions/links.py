@@ -101,6 +101,8 @@ def understood(
     Raises BadRequest when it is not understood, or goes through too many linked resources.
     """
     asked = parse(exchange.parameters_of, type, pairs, options)
+    if asked.contained != "false":
+        raise BadRequest.because("search-parameter-unsupported", name="_contained")
     limit = exchange.settings.max_linked
     return resolve(asked, exchange.parameters_of, stored_links(exchange), limit)
 

@@ -24,6 +24,7 @@ from hie.search import (
     SearchOptions,
     SearchRequest,
     findings,
+    in_containers,
     in_order,
     page_links,
     page_of,
@@ -105,7 +106,10 @@ def _understood(
             replace(search, conditions=(within(search.type), *search.conditions)) for search in searches
         ]
     limit = exchange.settings.max_linked
-    return [resolve(search, exchange.parameters_of, links, limit) for search in searches]
+    searches = [resolve(search, exchange.parameters_of, links, limit) for search in searches]
+    if searches[0].contained != "false":
+        return in_containers(searches[0], exchange.repository.store.types())
+    return searches
 
 
 def _find(exchange: Exchange, plans: Sequence[Plan]) -> list[Stored]:

@@ -4,6 +4,7 @@ from hie.search import code_group
 from hie.search.bundle import BundleEntry, page_link, page_links, searchset, self_link
 from hie.search.clauses import GENERAL
 from hie.search.compartment import within
+from hie.search.contained import in_containers
 from hie.search.cursor import START, Cursors, Place, Position
 from hie.search.findings import findings
 from hie.search.folding import alike
@@ -50,6 +51,7 @@ __all__ = [
     "alike",
     "code_group",
     "findings",
+    "in_containers",
     "in_order",
     "members_plan",
     "merged",

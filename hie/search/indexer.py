@@ -10,11 +10,12 @@ from typing import Any
 
 from hie.conformance import CodeCache, Registry
 from hie.fhirpath import Environment
+from hie.search.contained import entry
 from hie.search.generator import generate, read_table
 from hie.search.parameters import TypeParameters
 from hie.search.words import words_of
 
-#: Fields of the stored document: k, s, e, d, q, c, x, w (each only when it is not empty) and m.
+#: Fields of the stored document: k, s, e, d, q, c, x, w, h (each only when it is not empty) and m.
 IndexValues = dict[str, Any]
 
 _Extract = Callable[[Mapping[str, Any], str, Environment], IndexValues]
@@ -45,6 +46,18 @@ class Indexer:
 
         Raises KeyError when ``type_name`` is not a resource type.
         """
+        values = self._values(type_name, resource)
+        if "contained" in resource:
+            values["h"] = [self._contained(each) for each in resource["contained"]]
+        return values
+
+    def _contained(self, resource: Mapping[str, Any]) -> IndexValues:
+        """The values of a contained resource: what it would be found by itself by, its id and its type."""
+        type = resource["resourceType"]
+        values = self._values(type, resource)
+        return {**values, "_id": resource.get("id", ""), "k": [entry(type), *values.get("k", ())]}
+
+    def _values(self, type_name: str, resource: Mapping[str, Any]) -> IndexValues:
         function = self._extractors.get(type_name)
         if function is None:
             self._load(type_name)

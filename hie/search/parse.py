@@ -139,6 +139,8 @@ class _Parser:
         page = result_parameters.parse_page(self.results, self.options)
         if "text" in self.results.get("_summary", ()) and any(self.includes.values()):
             raise BadRequest.because("summary-with-include")
+        if page.contained != "false" and (len(self.types) > 1 or any(self.includes.values())):
+            raise BadRequest.because("search-contained-alone")
         return SearchRequest(
             type=self.parameters.type,
             pairs=tuple(self.used),
@@ -157,12 +159,14 @@ class _Parser:
             place=place,
             path=path,
             is_alone=len(self.types) == 1,
+            contained=page.contained,
         )
 
     def sort(self, results: Mapping[str, Sequence[str]]) -> tuple[SortKey, ...]:
         """The criteria of the order; of several types, only those that mean the same for all of them."""
         keys = result_parameters.parse_sort(results, self.parameters)
-        for key in keys if len(self.types) > 1 else ():
+        is_mixed = len(self.types) > 1 or self.results.get("_contained", ["false"]) != ["false"]
+        for key in keys if is_mixed else ():
             if key.parameter.kind != "document_field":
                 raise BadRequest.because("search-sort-several", name=key.parameter.code)
         return keys

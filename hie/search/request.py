@@ -14,6 +14,9 @@ from hie.search.text_query import is_positive
 #: How the total is wanted.
 Total = Literal["none", "estimate", "accurate"]
 
+#: Whether contained resources are looked for: not, alone, or beside the others.
+Contained = Literal["false", "true", "both"]
+
 
 @dataclass(frozen=True, slots=True)
 class Condition:
@@ -156,7 +159,8 @@ class SearchRequest:
     ``total`` is None when the request leaves it to the server.  ``place`` is where
     its page lies, ``max_results`` how many the client wants on all pages, and ``now_ms`` the time at which
     the first page was asked for.  ``path`` is where is searched, if that is not the type; when it
-    ``is_alone``, no other type is searched with it.
+    ``is_alone``, no other type is searched with it.  ``contained`` says whether resources of the type are
+    looked for in others.
     """
 
     type: str
@@ -176,6 +180,7 @@ class SearchRequest:
     place: Place = START
     path: str | None = None
     is_alone: bool = True
+    contained: Contained = "false"
 
     @property
     def address(self) -> str:

@@ -12,7 +12,7 @@ from hie.conformance import nearest
 from hie.outcome import BadRequest
 from hie.search.options import SearchOptions
 from hie.search.parameters import TypeParameters
-from hie.search.request import SortKey, Total
+from hie.search.request import Contained, SortKey, Total
 
 #: Result parameters that do something, and whether they may be repeated.
 SUPPORTED: Mapping[str, bool] = {
@@ -24,6 +24,8 @@ SUPPORTED: Mapping[str, bool] = {
     "_summary": False,
     "_elements": True,
     "_total": False,
+    "_contained": False,
+    "_containedType": False,
     "_type": True,
     "_cursor": False,
 }
@@ -32,7 +34,7 @@ SUPPORTED: Mapping[str, bool] = {
 IGNORED = ("_format", "_pretty", "_totalMethod")
 #: Known to the standard, not to us yet.
 UNSUPPORTED = (
-    "_contained", "_containedType", "_graph", "_query", "_score",
+    "_graph", "_query", "_score",
 )  # fmt: skip
 
 _DIGITS = re.compile(r"\d+", re.ASCII)
@@ -45,12 +47,13 @@ N = TypeVar("N", int, None)
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Size of the page, what is wanted of the total, and how many results on all pages."""
+    """Size of the page, the total that is wanted, how many results on all pages, and whether of contained."""
 
     count: int
     only_count: bool
     total: Total | None
     max_results: int | None = None
+    contained: Contained = "false"
 
 
 def parse_page(values: Mapping[str, Sequence[str]], options: SearchOptions) -> Page:
@@ -62,7 +65,11 @@ def parse_page(values: Mapping[str, Sequence[str]], options: SearchOptions) -> P
     summary = _option("_summary", values, ("true", "text", "data", "count", "false"))
     total = _option("_total", values, ("none", "estimate", "accurate"))
     most = _number("_maxresults", values, None, 10**9)
-    return Page(count, summary == "count" or count == 0 or most == 0, total, most)  # type: ignore[arg-type]
+    contained = _option("_contained", values, ("false", "true", "both")) or "false"
+    if _option("_containedType", values, ("container", "contained")) == "contained":
+        raise BadRequest.because("search-option-unsupported", name="_containedType", value="contained")
+    is_empty = summary == "count" or count == 0 or most == 0
+    return Page(count, is_empty, total, most, contained)  # type: ignore[arg-type]
 
 
 def _number(name: str, values: Mapping[str, Sequence[str]], default: N, limit: int) -> int | N:

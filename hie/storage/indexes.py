@@ -21,6 +21,7 @@ class Index:
     key: tuple[tuple[str, int], ...]
     serves: str
     unique: bool = False
+    sparse: bool = False
     only: Mapping[str, Any] | None = None
     expire_seconds: int | None = None
 
@@ -34,6 +35,8 @@ class Index:
         options: dict[str, Any] = {"name": self.name}
         if self.unique:
             options["unique"] = True
+        if self.sparse:
+            options["sparse"] = True
         if self.only is not None:
             options["partialFilterExpression"] = dict(self.only)
         if self.expire_seconds is not None:
@@ -53,6 +56,8 @@ CURRENT = (
     Index((("q.p", 1), ("q.l", 1)), "number, quantity: {q: {$elemMatch: {p, l: range}}}"),
     Index((("c.p", 1), ("c.k", 1)), "composite: {c: {$elemMatch: {p, k}}}"),
     Index((("w", 1),), "_text, _content: {w: stem}", only={"w": {"$exists": True}}),
+    # What an $elemMatch demands does not tell MongoDB that a partial index would do.
+    Index((("h.k", 1),), "_contained: {h: {$elemMatch: {k}}}", sparse=True),
     Index((("t", 1), ("n", 1)), "_lastUpdated, _since; history of a type"),
     Index((("n", -1),), "order of creation"),
     Index((("b", 1),), "business keys are unique", unique=True, only={"b": {"$exists": True}}),

@@ -39,7 +39,7 @@ def test_examples_are_indexed(indexer, examples):
     for example in examples:
         values = indexer.extract(example["resourceType"], example)
         assert values["m"] >= NO_DATE
-        assert set(values) <= set("ksedqcxmw")
+        assert set(values) <= set("ksedqcxmwh")
 
 
 def test_an_empty_resource_has_only_the_place_in_the_order(registry, indexer):

@@ -188,6 +188,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "«{name}»: ці ресурси не мають ієрархії.",
         "'{name}': these resources have no hierarchy.",
     ),
+    "search-contained-alone": (
+        "«_contained» діє в пошуку одного типу, без «_include» і «_revinclude».",
+        "'_contained' works in a search of one type, without '_include' and '_revinclude'.",
+    ),
     "search-near-invalid": (
         (
             "Значення «{value}» параметра «{name}» має бути місцем: широта|довгота|відстань|одиниця; "
