@@ -31,6 +31,13 @@ _AWAIT_MS = 1
 #: The same for a client who wants to wait.
 _LONG_AWAIT_MS = 500
 
+#: The names of the collections that hold current versions.
+_TYPES = "^[A-Z][A-Za-z]*$"
+#: One in so many versions of other types comes along: those with a time that this divides.
+_SIGNS = 500
+#: So many of them at once are an answer, which then takes the server half a second.
+_LONGEST_BATCH = 100
+
 _FIELDS = ("operationType", "clusterTime", "lsid", "txnNumber", "ns")
 _PROJECTION = dict.fromkeys(
     (*_FIELDS, "fullDocument._id", *(f"fullDocument.{name}" for name in CURRENT_FIELDS)), 1
@@ -40,13 +47,14 @@ _PROJECTION = dict.fromkeys(
 class Commit(NamedTuple):
     """Versions that were committed together, in the order in which they were written.
 
-    ``token`` is the place after them, ``time`` the cluster's time of them.  Without versions it says that
-    nothing else was committed until then.
+    ``token`` is the place after them, ``time`` the cluster's time of them.  When ``is_last`` nothing else
+    was committed until then; there may be none of the type that was asked for.
     """
 
     versions: list[Stored]
     token: bytes
     time: Timestamp
+    is_last: bool = False
 
 
 class Changes:
@@ -64,39 +72,42 @@ class Changes:
         """The place before the last write: its time has come, that of :meth:`now` is the next write's."""
         return _packed({_AT: self._database.command("ping")["operationTime"]})
 
-    def after(self, token: bytes, type_: str | None) -> Generator[Commit]:
+    def after(self, token: bytes, type_: str | None, number: int) -> Generator[Commit]:
         """What was committed after ``token`` to ``type_`` (None: to all), without end.
 
+        It is fetched by about ``number`` versions at a time.
         Raises Gone when the database has forgotten what came after it.
         """
-        with self._stream(type_, _AWAIT_MS, token) as stream:
+        batch = number + 1 if type_ is None else min(number + 1, _LONGEST_BATCH)
+        with self._stream(type_, _AWAIT_MS, token, batch) as stream:
             together: list[Document] = []
             while True:
                 event = stream.try_next()
                 if together and not _is_of(together[-1], event):
-                    yield _commit(together)
+                    yield _commit(together, type_)
                     together = []
                 if event is not None:
                     together.append(dict(event))
                 else:
                     quiet = _packed(stream.resume_token)
-                    yield Commit([], quiet, time_of(quiet))
+                    yield Commit([], quiet, time_of(quiet), is_last=True)
 
     def await_one(self, token: bytes, type_: str | None) -> Generator[bool]:
         """Whether something came after ``token``; the answer comes again and again, about twice a second."""
         with self._stream(type_, _LONG_AWAIT_MS, token) as stream:
             while True:
-                yield stream.try_next() is not None
+                event = stream.try_next()
+                yield event is not None and type_ in (None, event["ns"]["coll"])
 
     @contextlib.contextmanager
     def _stream(
-        self, type_: str | None, await_ms: int, token: bytes | None
+        self, type_: str | None, await_ms: int, token: bytes | None, batch: int = 1
     ) -> Iterator[DatabaseChangeStream[Document]]:
-        where = {"$regex": "^[A-Z][A-Za-z]*$"} if type_ is None else type_
-        written = {"operationType": {"$in": ["insert", "replace"]}, "ns.coll": where}
-        pipeline: list[Document] = [{"$match": written}, {"$project": _PROJECTION}]
+        pipeline: list[Document] = [{"$match": _written(type_)}, {"$project": _PROJECTION}]
         try:
-            with self._database.watch(pipeline, max_await_time_ms=await_ms, **_start(token)) as stream:
+            with self._database.watch(
+                pipeline, max_await_time_ms=await_ms, batch_size=batch, **_start(token)
+            ) as stream:
                 yield stream  # type: ignore[misc]
         except OperationFailure as error:
             if error.code in _LOST:
@@ -111,6 +122,18 @@ def time_of(token: bytes) -> Timestamp:
         return Timestamp(place[_AT].time, place[_AT].inc)
     data = bytes.fromhex(place["_data"])
     return Timestamp(int.from_bytes(data[1:5], "big"), int.from_bytes(data[5:9], "big"))
+
+
+def _written(type_: str | None) -> Document:
+    """The filter of what writes a version.
+
+    A few of other types come along with those of ``type_``.  The server gives no sign of itself before it
+    has found something, and would look for a rare one until the connection is given up.
+    """
+    written: Document = {"operationType": {"$in": ["insert", "replace"]}, "ns.coll": {"$regex": _TYPES}}
+    if type_ is not None:
+        written["$or"] = [{"ns.coll": type_}, {"fullDocument.t": {"$mod": [_SIGNS, 0]}}]
+    return written
 
 
 def _start(token: bytes | None) -> dict[str, Any]:
@@ -135,7 +158,11 @@ def _is_of(last: Document, event: Any) -> bool:
     )
 
 
-def _commit(together: list[Document]) -> Commit:
-    versions = [from_current(event["ns"]["coll"], event["fullDocument"]) for event in together]
+def _commit(together: list[Document], type_: str | None) -> Commit:
+    versions = [
+        from_current(event["ns"]["coll"], event["fullDocument"])
+        for event in together
+        if type_ in (None, event["ns"]["coll"])
+    ]
     last = together[-1]
     return Commit(versions, _packed(last["_id"]), last["clusterTime"])

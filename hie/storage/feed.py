@@ -92,11 +92,11 @@ class Feed:
         """The versions after ``token`` in the stream, and how far it was read."""
         found: list[Stored] = []
         deadline = time.monotonic() + READ_SECONDS
-        with contextlib.closing(self._changes.after(token, type_)) as commits:
+        with contextlib.closing(self._changes.after(token, type_, limit)) as commits:
             for commit in commits:
                 found += commit.versions
                 token = commit.token
-                if not commit.versions or len(found) >= limit or time.monotonic() > deadline:
+                if commit.is_last or len(found) >= limit or time.monotonic() > deadline:
                     break
         return found, token
 
@@ -123,10 +123,10 @@ class Feed:
         new = {HistoryCursor.of(stored): stored for stored in part}
         is_complete = False
         deadline = time.monotonic() + READ_SECONDS
-        with contextlib.closing(self._changes.after(token, type_)) as commits:
+        with contextlib.closing(self._changes.after(token, type_, limit)) as commits:
             for commit in commits:
-                is_complete = commit.time > read_at if commit.versions else commit.time >= read_at
-                if is_complete and commit.versions:
+                is_complete = commit.time >= read_at if commit.is_last else commit.time > read_at
+                if is_complete and not commit.is_last:
                     break  # It is left to the next page.
                 token = commit.token
                 for stored in commit.versions:

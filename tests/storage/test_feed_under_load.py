@@ -34,10 +34,9 @@ def start(embedded, database):
         process.wait()
 
 
-@pytest.mark.parametrize("seed", [1, 2])
-def test_the_union_of_all_pages_is_what_was_written(store, start, tmp_path, seed):
+def test_the_union_of_all_pages_is_what_was_written(store, start, tmp_path):
     """Followers of the system and of a type, from the first write on or from the midst of them."""
-    rng = random.Random(seed)  # noqa: S311 - the same kills in every run, about.
+    rng = random.Random(1)  # noqa: S311 - the same kills in every run, about.
     followers = {
         "system": ["", "start", str(tmp_path / "system")],
         "type": ["Patient", "start", str(tmp_path / "type")],
@@ -45,7 +44,7 @@ def test_the_union_of_all_pages_is_what_was_written(store, start, tmp_path, seed
     }
     running = {"now": start("follow", *followers["now"])}
     _wait_for(tmp_path / "now", lambda lines: len(lines) > 0)
-    writers = [start("write", f"{seed}-{number}", str(WRITES)) for number in range(WRITERS)]
+    writers = [start("write", f"w{number}", str(WRITES)) for number in range(WRITERS)]
     kills = 0
     while any(writer.poll() is None for writer in writers):
         time.sleep(rng.uniform(0.2, 1.2))
