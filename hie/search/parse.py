@@ -38,7 +38,6 @@ _DROPPABLE = frozenset(
         "search-has-target",
         "search-modifier-unknown",
         "search-modifier-unsupported",
-        "search-option-unsupported",
         "search-sort-several",
         "search-sort-unknown",
     )

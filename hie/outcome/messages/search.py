@@ -226,10 +226,6 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Значення «{value}» параметра «{name}» неприпустиме. Можливі: {known}.",
         "The value '{value}' of the parameter '{name}' is not allowed. Possible ones: {known}.",
     ),
-    "search-option-unsupported": (
-        "Сервер поки що не підтримує «{name}={value}».",
-        "The server does not support '{name}={value}' yet.",
-    ),
     "search-sort-unknown": (
         "Ресурс {type} не можна впорядкувати за «{name}».{hint_uk} Можливі: {known}.",
         "{type} cannot be sorted by '{name}'.{hint_en} Possible ones: {known}.",
