@@ -25,6 +25,9 @@ MAX_DEPTH = 20
 
 _TOKEN = re.compile(r'\s*("[^"]*"|[()]|-(?=[^\s-])|[^\s()"]+|")')
 
+#: In small letters, too, as the specification's example has them.
+_OPERATORS = ("and", "or", "not")
+
 
 @dataclass(frozen=True, slots=True)
 class Word:
@@ -84,7 +87,9 @@ class _Reader:
 
     def __init__(self, name: str, text: str) -> None:
         self.name, self.text = name, text
-        self.tokens: list[str] = _TOKEN.findall(text)
+        self.tokens: list[str] = [
+            token.upper() if token.lower() in _OPERATORS else token for token in _TOKEN.findall(text)
+        ]
         self.depth = 0
 
     def read(self) -> Node:
