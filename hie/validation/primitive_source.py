@@ -9,7 +9,11 @@ from hie.fhir import primitives
 
 _LEAST, _MOST = primitives.MIN_INTEGER, primitives.MAX_INTEGER
 _STRING = f"not 0 < len({{v}}) <= {primitives.MAX_STRING} or not {{v}}.isprintable() and not is_string({{v}})"
-_URI = "not {v} or ' ' in {v} or ({v}[0] in 'ou' or not {v}.isprintable()) and not is_uri({v})"
+# Of what begins with o or u, a bare OID or UUID is wrong.
+_URI = (
+    "not {v} or ' ' in {v} or ({v}[0] in 'ou' and {v}[:4] != 'urn:' or not {v}.isprintable())"
+    " and not is_uri({v})"
+)
 
 #: Primitive type to the test of the variable ``{v}``.
 _WRONG = {

@@ -161,12 +161,23 @@ def _names_of_entries(bundle: Any) -> frozenset[str]:
 def types_of_entries(bundle: Any) -> Mapping[str, Any]:
     """The ``fullUrl`` of each entry of a Bundle, with the type of its resource where that is text."""
     entries = bundle.get("entry")
-    sound = [item for item in entries if isinstance(item, dict)] if isinstance(entries, list) else []
-    return {
-        entry["fullUrl"]: entry["resource"].get("resourceType")
-        for entry in sound
-        if isinstance(entry.get("fullUrl"), str) and isinstance(entry.get("resource"), dict)
-    }
+    if not isinstance(entries, list):
+        return {}
+    try:
+        found = {
+            entry["fullUrl"]: entry["resource"]["resourceType"]
+            for entry in entries
+            if "fullUrl" in entry and "resource" in entry
+        }
+        if {str}.issuperset(map(type, found.values())):
+            return found
+    except (KeyError, TypeError):
+        # Some entry is not what it should be.
+        pass
+    sound = [item for item in entries if isinstance(item, dict) and isinstance(item.get("fullUrl"), str)]
+    resources = {entry["fullUrl"]: entry.get("resource") for entry in sound}
+    types = {url: each.get("resourceType") for url, each in resources.items() if isinstance(each, dict)}
+    return {url: name for url, name in types.items() if isinstance(name, str)}
 
 
 def unreferenced(resource: Mapping[str, Any]) -> list[int]:

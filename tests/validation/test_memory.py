@@ -90,3 +90,22 @@ def test_a_coding_with_more_to_it_is_not_remembered(registry: Registry) -> None:
     for more in ({"version": "1"}, {"_display": {"id": "a"}}, {"display": None}):
         codings.remember_coding({"system": "http://x.test/a", "code": "b", **more})
     assert codings.sound == set()
+
+
+@pytest.mark.parametrize("wrong", [["Patient"], None, 5, {}])
+def test_entries_of_no_type_are_no_targets(validator: Validator, now: datetime, wrong: Any) -> None:
+    """A reference to an entry whose type is no text is walked as one that leads nowhere."""
+    url = "urn:uuid:00000000-0000-4000-8000-000000000001"
+    observation = {**_OBSERVATION, "subject": {"reference": url}}
+    bundle = {
+        "resourceType": "Bundle",
+        "type": "collection",
+        "entry": [
+            {"fullUrl": url, "resource": {"resourceType": wrong}},
+            {"fullUrl": url.replace("01", "02"), "resource": observation},
+        ],
+    }
+    assert not validator.accepts(bundle, now=now)
+    places = [issue.expression for issue in validator.check(bundle, now=now)]
+    assert "Bundle.entry[1].resource.subject" not in places
+    assert places

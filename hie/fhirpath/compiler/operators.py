@@ -200,8 +200,10 @@ class Operators(Paths):
         test = f"({single.text} in {self.out.key_set(set(texts))})"
         if single.present:
             return boolean(test)
-        not_false = f"({single.text} is None or {test})" if len(single.text) <= _SHORT else ""
-        return maybe(self.out.call("unless_absent", single.text, test), test, not_false)
+        if len(single.text) > _SHORT:
+            return maybe(self.out.call("unless_absent", single.text, test), test)
+        absent = f"{single.text} is None"
+        return maybe(f"(None if {absent} else {test})", test, f"({absent} or {test})")
 
     def _arithmetic(self, operator: str, left: Code, right: Code) -> Code:
         left, right = self.scalar(left), self.scalar(right)
