@@ -4,8 +4,8 @@ https://hl7.org/fhir/R4/search.html#composite
 
 An element of ``c`` holds one combination: ``p``, and for each component by its place ``i`` either the
 exact forms ``k`` (of the first), ``k1`` …, the folded strings ``s1`` …, or an interval ``l1``, ``h1``
-with its unit forms ``u1``.  A quantity in its canonical unit makes another element, whose ``p`` names the
-dimension too.
+with its unit forms ``u1``.  A quantity in UCUM has ``cl1``, ``ch1`` and ``cd1`` too: the interval in the
+canonical unit, and its dimension.
 """
 
 from collections.abc import Sequence
@@ -44,7 +44,8 @@ def keys_of(kind: str, place: int) -> dict[str, str]:
         return {"k": _key("k", place)}
     if kind == "string":
         return {"s": _key("s", place)}
-    return {name: _key(name, place) for name in ("lhu" if kind == "quantity" else "lh")}
+    names = ("l", "h", "u", "cl", "ch", "cd") if kind == "quantity" else ("l", "h")
+    return {name: _key(name, place) for name in names}
 
 
 def parse(parameter: Parameter, modifier: str | None, text: str, options: SearchOptions) -> tuple[Any, ...]:
@@ -73,7 +74,7 @@ def to_filter(parameter: Parameter, modifier: str | None, values: Sequence[tuple
 
 def _one(parameter: Parameter, value: tuple[Any, ...]) -> Filter:
     """The filter for one value: an element in which every component has a match."""
-    condition: dict[str, Any] = {"p": parameter.code + "".join(_suffix(part) for part in value)}
+    condition: dict[str, Any] = {"p": parameter.code}
     either: list[Filter] = []
     for place, (component, part) in enumerate(zip(parameter.components, value, strict=True)):
         choices = _conditions(component, part, place)
@@ -93,13 +94,9 @@ def _conditions(component: Parameter, value: Any, place: int) -> list[Filter]:
         return [{_key("k", place): forms[0] if len(forms) == 1 else {"$in": forms}}]
     if component.kind == "string":
         return [{_key("s", place): {"$regex": string.starting_with(fold(value))}}]
-    found = quantity.conditions(value) if component.kind == "quantity" else alternatives(value)
+    is_quantity = component.kind == "quantity"
+    found = quantity.composite_conditions(value) if is_quantity else alternatives(value)
     return [{_key(name, place): test for name, test in item.items()} for item in found]
-
-
-def _suffix(value: Any) -> str:
-    """What the name of a combination with ``value`` has after that of the parameter."""
-    return quantity.suffix(value) if isinstance(value, quantity.QuantityValue) else ""
 
 
 def _key(name: str, place: int) -> str:

@@ -93,7 +93,7 @@ def _functions(module: ModuleType) -> list[str]:
         "canonical",
         "text",
         "uri",
-        "suffix_of",
+        "in_composites",
         "position",
     )
     extractors: Mapping[str, str] = getattr(module, "EXTRACTORS", {})

@@ -121,7 +121,8 @@ def to_filter(parameter: Parameter, modifier: str | None, values: Sequence[Quant
     del modifier
     by_name: dict[str, list[Filter]] = {}
     for value in values:
-        by_name.setdefault(parameter.code + suffix(value), []).extend(conditions(value))
+        name = parameter.code if value.dimension is None else f"{parameter.code}~{value.dimension}"
+        by_name.setdefault(name, []).extend(conditions(value))
     found = [element_filter("q", name, tests) for name, tests in by_name.items()]
     return found[0] if len(found) == 1 else {"$or": found}
 
@@ -132,15 +133,29 @@ def conditions(value: QuantityValue) -> list[Filter]:
     return [{**item, **unit} for item in alternatives(value.span)]
 
 
-def suffix(value: QuantityValue) -> str:
-    """What the name of an element that ``value`` matches has after that of the parameter."""
-    return "" if value.dimension is None else f"~{value.dimension}"
+def composite_conditions(value: QuantityValue) -> list[Filter]:
+    """As :func:`conditions`, for the members that :func:`in_composites` gives."""
+    if value.dimension is None:
+        return conditions(value)
+    return [
+        {"cd": value.dimension, **{f"c{end}": test for end, test in item.items()}}
+        for item in alternatives(value.span)
+    ]
 
 
-def suffix_of(element: Mapping[str, Any]) -> str:
-    """What :func:`suffix` gives for search values that match ``element``, whose parameter has no name."""
-    name: str = element["p"]
-    return name.removesuffix(long_quantity(""))
+def in_composites(q: Elements, keys: Mapping[str, str]) -> Elements:
+    """The members of composites that the elements ``q``, of no parameter, stand for.
+
+    ``keys`` are their names; the interval in the canonical unit stands beside the one that was written.
+    """
+    found: Elements = []
+    for element in q:
+        if "u" in element:
+            found.append({keys[name]: element[name] for name in "lhu"})
+        else:
+            dimension = element["p"].removesuffix(long_quantity(""))[1:]
+            found[-1] |= {keys["cl"]: element["l"], keys["ch"]: element["h"], keys["cd"]: dimension}
+    return found
 
 
 def _append(code: str, ends: tuple[Any, Any], unit: Mapping[str, Any], q: Elements) -> None:

@@ -157,24 +157,20 @@ class Writer:
     def combine(self, depth: int, parameter: Parameter, lists: list[str]) -> None:
         """Append the combinations of the values in ``lists``, one list for each component, to ``c``."""
         self.add(depth, f"if {' and '.join(lists)}:")
-        own = repr(parameter.code)
-        members = []
+        members = [f"'p': {parameter.code!r}"]
         for place, (component, name) in enumerate(zip(parameter.components, lists, strict=True)):
             keys = keys_of(component.kind, place)
-            if len(keys) > 1:
+            if component.kind == "quantity":
+                depth += 1
+                self.add(depth, f"for i{place} in quantity_in_composites({name}, {keys!r}):")
+                members.append(f"**i{place}")
+            elif len(keys) > 1:
                 depth += 1
                 self.add(depth, f"for i{place} in {name}:")
-                members += [f"{key!r}: {_held(f'i{place}', field)}" for field, key in keys.items()]
-                if component.kind == "quantity":
-                    own += f" + quantity_suffix_of(i{place})"
+                members += [f"{key!r}: i{place}[{field!r}]" for field, key in keys.items()]
             else:
                 members += [f"{key!r}: {name}" for key in keys.values()]
-        self.add(depth + 1, f"c.append({{'p': {own}, {', '.join(members)}}})")
-
-
-def _held(element: str, field: str) -> str:
-    """Source of a member of an interval; one in a canonical unit has no unit forms."""
-    return f"{element}.get('u', [])" if field == "u" else f"{element}[{field!r}]"
+        self.add(depth + 1, f"c.append({{{', '.join(members)}}})")
 
 
 def _call(parameter: Parameter, values: Snippet, name: str) -> str:
