@@ -204,8 +204,6 @@ def _check_modifier(parameter: Parameter, modifier: str) -> None:
         return
     if parameter.kind == "reference" and not parameter.targets and modifier[:1].isupper():
         return
-    if modifier in kind.UNSUPPORTED_MODIFIERS:
-        raise BadRequest.because("search-modifier-unsupported", name=parameter.code, modifier=modifier)
     types = parameter.targets if parameter.kind == "reference" else ()
     hints = result_parameters.known_names(modifier, (*known, *types))
     raise BadRequest.because("search-modifier-unknown", name=parameter.code, modifier=modifier, **hints)

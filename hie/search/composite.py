@@ -21,7 +21,6 @@ from hie.search.parameters import Filter, Parameter
 
 FIELD = "c"
 MODIFIERS: tuple[str, ...] = ()
-UNSUPPORTED_MODIFIERS: tuple[str, ...] = ()
 
 _EXACT = ("token", "reference", "uri")
 _PARSERS = {

@@ -16,7 +16,6 @@ from hie.search.parameters import Filter, Parameter
 
 FIELD = "d"
 MODIFIERS: tuple[str, ...] = ()
-UNSUPPORTED_MODIFIERS: tuple[str, ...] = ()
 
 #: Elements of the field ``d``.
 Elements = list[dict[str, Any]]

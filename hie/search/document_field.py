@@ -14,7 +14,6 @@ from hie.search.parameters import Filter, Parameter
 
 FIELD = ""
 MODIFIERS: tuple[str, ...] = ()
-UNSUPPORTED_MODIFIERS: tuple[str, ...] = ()
 
 #: Search parameter to the field that holds it.
 FIELDS = {"_id": "_id", "_lastUpdated": "t"}

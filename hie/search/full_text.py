@@ -16,7 +16,6 @@ from hie.search.words import NARRATIVE
 
 FIELD = "w"
 MODIFIERS: tuple[str, ...] = ()
-UNSUPPORTED_MODIFIERS: tuple[str, ...] = ()
 
 #: The parameters, and what the words that they look for begin with in the index.
 PREFIXES = {"_text": (NARRATIVE,), "_content": ("", NARRATIVE)}

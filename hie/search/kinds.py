@@ -29,7 +29,6 @@ class Kind(Protocol):
 
     FIELD: str
     MODIFIERS: tuple[str, ...]
-    UNSUPPORTED_MODIFIERS: tuple[str, ...]
 
     def parse(self, parameter: Parameter, modifier: str | None, text: str, options: SearchOptions, /) -> Any:
         """What one search value means."""

@@ -22,7 +22,6 @@ from hie.search.request import Clause, Condition
 
 FIELD = "k"
 MODIFIERS: tuple[str, ...] = ()
-UNSUPPORTED_MODIFIERS: tuple[str, ...] = ()
 
 #: Of the Earth as a sphere, in metres.
 EARTH_RADIUS = 6_371_008.8

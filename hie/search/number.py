@@ -18,7 +18,6 @@ from hie.search.parameters import Filter, Parameter
 
 FIELD = "q"
 MODIFIERS: tuple[str, ...] = ()
-UNSUPPORTED_MODIFIERS: tuple[str, ...] = ()
 
 #: Elements of the field ``q``.
 Elements = list[dict[str, Any]]

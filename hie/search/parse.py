@@ -37,7 +37,6 @@ _DROPPABLE = frozenset(
         "search-has-parameter",
         "search-has-target",
         "search-modifier-unknown",
-        "search-modifier-unsupported",
         "search-sort-several",
         "search-sort-unknown",
     )

@@ -23,7 +23,6 @@ from hie.search.parameters import Filter, Parameter
 
 FIELD = "q"
 MODIFIERS: tuple[str, ...] = ()
-UNSUPPORTED_MODIFIERS: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

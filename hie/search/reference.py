@@ -20,7 +20,6 @@ from hie.search.parameters import Filter, Parameter
 FIELD = "k"
 #: The names of the target types are modifiers too.
 MODIFIERS: tuple[str, ...] = ("identifier", "above", "below")
-UNSUPPORTED_MODIFIERS: tuple[str, ...] = ()
 
 #: Modifiers about trees of resources.
 TREES = ("above", "below")

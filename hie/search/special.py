@@ -14,7 +14,6 @@ from hie.search.parameters import Filter, Parameter
 
 FIELD = ""
 MODIFIERS: tuple[str, ...] = ()
-UNSUPPORTED_MODIFIERS: tuple[str, ...] = ()
 
 
 def parse(parameter: Parameter, modifier: str | None, text: str, options: SearchOptions) -> NoReturn:

@@ -19,7 +19,6 @@ from hie.search.text_query import Node
 
 FIELD = "s"
 MODIFIERS: tuple[str, ...] = ("exact", "contains", "text-advanced")
-UNSUPPORTED_MODIFIERS: tuple[str, ...] = ()
 
 _NAME = ("family", "text", "given", "prefix", "suffix")
 _ADDRESS = ("text", "line", "city", "district", "state", "postalCode", "country")

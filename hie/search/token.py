@@ -24,7 +24,6 @@ FIELD = "k"
 MODIFIERS: tuple[str, ...] = (
     "not", "text", "text-advanced", "in", "not-in", "above", "below", "of-type",
 )  # fmt: skip
-UNSUPPORTED_MODIFIERS: tuple[str, ...] = ()
 
 #: Modifiers for a resource that has none of the values.
 NEGATIVE = ("not", "not-in")

@@ -15,7 +15,6 @@ from hie.search.parameters import Filter, Parameter
 
 FIELD = "k"
 MODIFIERS: tuple[str, ...] = ("above", "below", "contains")
-UNSUPPORTED_MODIFIERS: tuple[str, ...] = ()
 
 
 def uri(prefix: str, value: str, k: list[str]) -> str:

@@ -75,10 +75,6 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Параметр «{name}» не має модифікатора «:{modifier}».{hint_uk} Можливі: {known}.",
         "The parameter '{name}' has no modifier ':{modifier}'.{hint_en} Possible ones: {known}.",
     ),
-    "search-modifier-unsupported": (
-        "Сервер поки що не підтримує модифікатор «:{modifier}» параметра «{name}».",
-        "The server does not support the modifier ':{modifier}' of the parameter '{name}' yet.",
-    ),
     "search-value-empty": (
         "Параметр «{name}» має порожнє значення.",
         "The parameter '{name}' has an empty value.",
