@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import lru_cache
 
 from flask import Flask
 
@@ -27,10 +28,11 @@ from hie.conformance import (
 )
 from hie.fhir import encode, instant
 from hie.interactions import KIND, About, CapabilityStatement, Exchange, carry_out
-from hie.jobs import Jobs
+from hie.jobs import Jobs, Leading
 from hie.observability import configure_logs
+from hie.operations import REINDEX, Keeper, reindex
 from hie.patch import Patches
-from hie.repository import BusinessKeys, CursorKeys, Documents, KeyPolicy, Repository
+from hie.repository import BusinessKeys, CursorKeys, CustomParameters, Documents, KeyPolicy, Repository
 from hie.rest import ROUTES, FhirMount, Pipeline, router
 from hie.search import Cursors, Indexer
 from hie.storage import Store
@@ -140,32 +142,34 @@ def assemble(settings: Settings, definitions: Definitions, store: Store) -> Exch
         for url in urls
         if (profile := registry.structure(url)) is not None
     )
-    statement = CapabilityStatement(
-        registry,
-        definitions.indexer.parameters,
-        [(route.level, route.code, route.only) for route in ROUTES if route.code is not None],
-        definitions.national,
-        About(
-            __version__,
-            instant(time.time_ns() // 1_000_000),
-            settings.max_transaction_entries,
-            settings.max_conditional_delete,
-        ),
+    custom = CustomParameters(store, registry, definitions.indexer)
+    about = About(
+        __version__,
+        instant(time.time_ns() // 1_000_000),
+        settings.max_transaction_entries,
+        settings.max_conditional_delete,
     )
+    offered = [(route.level, route.code, route.only) for route in ROUTES if route.code is not None]
+
+    @lru_cache(maxsize=1)
+    def statement_of(known: Registry) -> CapabilityStatement:
+        return CapabilityStatement(known, custom.parameters, offered, definitions.national, about)
+
     return Exchange(
         settings,
         registry,
         definitions.validator,
-        Repository(store, Documents(definitions.indexer, keys)),
-        definitions.indexer.parameters,
+        Repository(store, Documents(custom, keys)),
+        custom.parameters,
         cursors(settings, store),
         definitions.national,
         router(ROUTES),
-        lambda base: encode(statement.make(base)),
+        lambda base: encode(statement_of(custom.registry).make(base)),
         validators_by_day(settings, definitions),
         Subsets(registry),
         Patches(registry),
         Jobs(store),
+        custom,
     )
 
 
@@ -199,9 +203,12 @@ def create_app(settings: Settings | None = None, definitions: Definitions | None
     store = Store.of(settings, uri, embedded=embedded)
     exchange = assemble(settings, definitions or define(settings), store)
     exchange.jobs.register(KIND, carry_out(exchange))
+    exchange.jobs.register(REINDEX, reindex(exchange))
     app = Flask("hie", static_folder=None)
     # Whoever serves this application starts the jobs, once in each process, and ends the waiting of clients.
     app.extensions["jobs"] = exchange.jobs
+    app.extensions["keeper"] = keeper = Keeper(exchange)
+    app.extensions["leading"] = Leading(store, "search-parameters", keeper.watch)
     app.extensions["store"] = store
     app.register_blueprint(pages(exchange))
     app.wsgi_app = FhirMount(Pipeline(exchange), app.wsgi_app)  # type: ignore[method-assign]

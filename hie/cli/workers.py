@@ -77,6 +77,7 @@ def _worker(settings: Settings, definitions: Definitions, stopping: Event) -> Fl
     """The application of one worker, with the work that it does behind the requests."""
     app = create_app(settings, definitions)
     app.extensions["jobs"].start()
+    app.extensions["leading"].start()
 
     def end_waiting() -> None:
         stopping.wait()

@@ -16,7 +16,7 @@ from hie.conformance.members import Members
 from hie.conformance.nodes import SnapshotError, TypeProfileError
 from hie.conformance.packages import CORE_NAME, CORE_VERSION, Package, PackageCache, Progress
 from hie.conformance.registry import Registry, canonical_of, nearest
-from hie.conformance.search_parameters import Component, SearchParameter
+from hie.conformance.search_parameters import Component, SearchParameter, read_search_parameter
 from hie.conformance.snapshot import generate_snapshot
 from hie.conformance.subset import Subsets
 from hie.conformance.tree import build_tree
@@ -53,4 +53,5 @@ __all__ = [
     "generate_snapshot",
     "nearest",
     "periods",
+    "read_search_parameter",
 ]

@@ -6,6 +6,7 @@ The index is in memory; definitions stay in their files and are read when somebo
 that the registry gives out is shared between threads and must not be changed.
 """
 
+import copy
 import difflib
 import hashlib
 import threading
@@ -58,7 +59,7 @@ class Registry:
         self._located = _by_canonical(packages, indexes)
         self._lock = threading.RLock()
         self._making = threading.local()
-        self._parameters: dict[str, dict[str, SearchParameter]] | None = None
+        self._parameters: dict[str, dict[str, SearchParameter]] | None
         self._compartments: dict[str, dict[str, tuple[str, ...]]] | None = None
         self.resource_types = self._types("resource")
         self.complex_types = self._types("complex-type")
@@ -69,7 +70,7 @@ class Registry:
         self._read = lru_cache(maxsize=DEFINITIONS_KEPT)(_read_definition)
         self._snapshot = lru_cache(maxsize=DEFINITIONS_KEPT)(self._make_snapshot)
         self._tree = lru_cache(maxsize=TREES_KEPT)(self._make_tree)
-        self._parameters_of = lru_cache(maxsize=None)(self._make_parameters_of)
+        self._use(None)
 
     @classmethod
     def load(cls, packages: Sequence[Package], cache: Path) -> "Registry":
@@ -155,6 +156,17 @@ class Registry:
         """Search parameters of ``type_name`` by code, with those that it inherits."""
         return self._parameters_of(type_name)
 
+    def with_search_parameters(self, added: Sequence[SearchParameter]) -> "Registry":
+        """The same definitions with search parameters ``added``; those that are there already stand."""
+        table = {base: dict(known) for base, known in self._parameter_table().items()}
+        for base, parameters in parameters_by_base(added).items():
+            table[base] = {**parameters, **table.get(base, {})}
+        other = copy.copy(self)
+        told = repr([(item.url, item) for item in added])
+        other.fingerprint = hashlib.sha256(f"{self.fingerprint}{told}".encode()).hexdigest()
+        other._use(table)  # noqa: SLF001 - It is one of us.
+        return other
+
     def search_parameter(self, url: str) -> SearchParameter | None:
         """The search parameter with the canonical ``url``, or None."""
         for parameters in self._parameter_table().values():
@@ -181,6 +193,11 @@ class Registry:
                     parameter for index in self._indexes for parameter in index.search_parameters()
                 )
             return self._parameters
+
+    def _use(self, parameters: dict[str, dict[str, SearchParameter]] | None) -> None:
+        """Take ``parameters``, by base and code, as the table; None for that of the packages."""
+        self._parameters = parameters
+        self._parameters_of = lru_cache(maxsize=None)(self._make_parameters_of)
 
     def _make_parameters_of(self, type_name: str) -> Mapping[str, SearchParameter]:
         return inherited(self._parameter_table(), (type_name, *self.ancestors(type_name)))

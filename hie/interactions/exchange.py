@@ -13,7 +13,7 @@ from hie.interactions.request import Request, Response
 from hie.jobs import Jobs
 from hie.outcome import BadRequest, Issue, NotFound, Unprocessable, has_errors
 from hie.patch import Patches
-from hie.repository import Repository
+from hie.repository import CustomParameters, Repository
 from hie.search import Cursors, TypeParameters
 from hie.validation import Validator
 
@@ -44,7 +44,8 @@ class Exchange:
     ``router`` finds the interaction of an entry of a Bundle; ``capabilities`` gives the
     CapabilityStatement, as JSON, for a base URL; ``validator_on`` the validator with the definitions that
     are in force on a day; ``subsets`` cuts resources down to what a client wants of them; ``patches`` reads
-    changes; ``jobs`` is work behind the requests.
+    changes; ``jobs`` is work behind the requests; ``custom_parameters`` are search parameters that are
+    stored.
     """
 
     settings: Settings
@@ -60,6 +61,7 @@ class Exchange:
     subsets: Subsets
     patches: Patches
     jobs: Jobs
+    custom_parameters: CustomParameters
     now: Callable[[], datetime] = _now
 
     def now_ms(self) -> int:

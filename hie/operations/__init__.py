@@ -11,12 +11,16 @@ from hie.operations.graphql import graphql
 from hie.operations.lastn import lastn
 from hie.operations.meta import meta, meta_add, meta_delete
 from hie.operations.meta_in_use import meta_in_use
+from hie.operations.reindexing import REINDEX, Keeper, reindex
+from hie.operations.search_parameter_status import search_parameter_status
 from hie.operations.snapshot import snapshot
 from hie.operations.stats import stats
 from hie.operations.validate import as_of_date, validate
 
 __all__ = [
+    "REINDEX",
     "Answer",
+    "Keeper",
     "Question",
     "Rendering",
     "as_of_date",
@@ -34,6 +38,8 @@ __all__ = [
     "meta_delete",
     "meta_in_use",
     "refused",
+    "reindex",
+    "search_parameter_status",
     "snapshot",
     "stats",
     "surroundings",

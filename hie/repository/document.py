@@ -5,17 +5,24 @@ The bytes are those that leave the server, so that a read copies them.  What the
 """
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Protocol
 
 from hie.fhir import encode, instant
 from hie.repository.keys import BusinessKeys
-from hie.search import Indexer
+from hie.search import IndexValues
+
+
+class Extractor(Protocol):
+    """Computes what resources are found by."""
+
+    def extract(self, type_name: str, resource: Mapping[str, Any], /) -> IndexValues:
+        """The index fields of ``resource``."""
 
 
 class Documents:
     """Makes the stored document of a resource."""
 
-    def __init__(self, indexer: Indexer, keys: BusinessKeys) -> None:
+    def __init__(self, indexer: Extractor, keys: BusinessKeys) -> None:
         self._indexer = indexer
         self._keys = keys
 

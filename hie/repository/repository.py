@@ -7,7 +7,7 @@ interactions cannot tell the two apart.
 
 import time
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 from hie.fhir import decode
@@ -174,6 +174,17 @@ class Repository:
         found = decode(current.body)
         # Only what is equal can be the same, and most updates change something.
         return bool(wanted == found and _canonical(wanted) == _canonical(found))
+
+    def pages(self, type: str, after: str | None = None) -> Iterator[list[Document]]:
+        """All current versions of ``type`` as they are stored, in the order of ids, those after ``after``."""
+        return self.store.inspection.current(type, after)
+
+    def index_again(self, type: str, stored: Document) -> None:
+        """Give the version ``stored`` the index values that it should have, if it is current still."""
+        made = self._documents.make(decode(stored["body"]), stored["_id"], stored["v"], stored["t"])
+        names = self.store.inspection.differing(stored, made)
+        if names:
+            self.store.inspection.put_index_values(type, made, names)
 
     def check(self, *, repair: bool) -> Check:
         """A look through all that is stored; with ``repair`` it mends what it can."""

@@ -6,6 +6,7 @@ from hie.search.clauses import GENERAL
 from hie.search.compartment import within
 from hie.search.contained import in_containers
 from hie.search.cursor import START, Cursors, Place, Position
+from hie.search.definitions import MAIN_DATES
 from hie.search.findings import findings
 from hie.search.folding import alike
 from hie.search.inclusion import sources, targets
@@ -25,6 +26,7 @@ from hie.search.resolve import Links, resolve
 __all__ = [
     "BY_ENTRY",
     "GENERAL",
+    "MAIN_DATES",
     "MODIFIERS",
     "NO_DATE",
     "START",

@@ -173,6 +173,8 @@ class Clauses:
         parameter = parameters.by_code.get(base)
         if parameter is not None and parameter.kind != "special":
             return parameter
+        if base in parameters.pending:
+            raise BadRequest.because("search-parameter-pending", name=base, type=type)
         if base in result_parameters.UNSUPPORTED or parameter is not None:
             raise BadRequest.because("search-parameter-unsupported", name=base)
         hints = result_parameters.known_names(base, known(parameters))

@@ -79,6 +79,10 @@ class Indexer:
             found = self._parameters[type_name]
         return found
 
+    def extended(self, registry: Registry) -> "Indexer":
+        """An indexer like this one by the search parameters of ``registry``."""
+        return Indexer(registry, self._cache, self._base.removesuffix("/"), full_text=self._full_text)
+
     def _load(self, type_name: str) -> None:
         if type_name not in self._registry.resource_types:
             raise KeyError(type_name)

@@ -61,10 +61,12 @@ class TypeParameters:
 
     ``main`` is the date parameter whose lower bound is the field ``m``, by which results are ordered;
     ``pair`` is the set of reference parameters (``patient``, and ``subject`` where it is the same
-    element) that, together with ``code``, are found by one index entry.
+    element) that, together with ``code``, are found by one index entry.  ``pending`` are the codes that
+    cannot be searched by until all resources are indexed.
     """
 
     type: str
     by_code: Mapping[str, Parameter]
     main: str | None = None
     pair: frozenset[str] = frozenset()
+    pending: frozenset[str] = frozenset()

@@ -26,9 +26,9 @@ class Inspection:
     def __init__(self, database: Database[Document]) -> None:
         self._database = database
 
-    def current(self, type_: str) -> Iterator[list[Document]]:
-        """All current versions and tombstones, page by page in the order of ids."""
-        return self._pages(type_, {}, None)
+    def current(self, type_: str, after: str | None = None) -> Iterator[list[Document]]:
+        """All current versions and tombstones, page by page in the order of ids, those after ``after``."""
+        return self._pages(type_, {}, None, after)
 
     def versions(self, type_: str, ids: Sequence[str]) -> dict[str, set[int]]:
         """The versions that the history holds of each of ``ids``."""
@@ -84,10 +84,9 @@ class Inspection:
             Collections(self._database).prepare(type_)
 
     def _pages(
-        self, name: str, filter_: Document, fields: Mapping[str, int] | None
+        self, name: str, filter_: Document, fields: Mapping[str, int] | None, last: str | None = None
     ) -> Iterator[list[Document]]:
         """Documents of a collection in the order of ``_id``; each page is one query, so none grows old."""
-        last: str | None = None
         while True:
             after = {} if last is None else {"_id": {"$gt": last}}
             with answering():

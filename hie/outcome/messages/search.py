@@ -1,6 +1,10 @@
 """Messages of search: rule key to its templates, ``(Ukrainian, English)``."""
 
 MESSAGES: dict[str, tuple[str, str]] = {
+    "search-parameter-pending": (
+        "За параметром «{name}» ресурси {type} ще індексуються; стан: SearchParameter/$status.",
+        "Resources of {type} are still being indexed by '{name}'; see SearchParameter/$status.",
+    ),
     "search-parameter-unknown": (
         "Ресурс {type} не має параметра пошуку «{name}».{hint_uk} Відомі параметри: {known}.",
         "{type} has no search parameter '{name}'.{hint_en} Known parameters: {known}.",

@@ -259,3 +259,40 @@ Usage: #definition
 Title: "Everything about a RelatedPerson"
 Description: "All that is in the compartment of a RelatedPerson, and what that refers to, in pages."
 * insert Everything(RelatedPerson)
+
+Instance: SearchParameter-status
+InstanceOf: OperationDefinition
+Usage: #definition
+Title: "Status of stored search parameters"
+Description: "Tells whether stored search parameters can be searched by, and how far indexing is."
+* url = "https://fhir.hie-ua.example/OperationDefinition/SearchParameter-status"
+* name = "SearchParameterStatus"
+* title = "Status of stored search parameters"
+* status = #active
+* kind = #operation
+* affectsState = false
+* code = #status
+* resource = #SearchParameter
+* system = false
+* type = true
+* instance = false
+* parameter[+]
+  * name = #url
+  * use = #in
+  * min = 0
+  * max = "*"
+  * type = #uri
+  * documentation = "Only the parameters with these canonicals."
+* parameter[+]
+  * name = #parameter
+  * use = #out
+  * min = 0
+  * max = "*"
+  * documentation = "A stored parameter: url, id, state (indexing, ready, refused), done, total, rate a second."
+  * part[+]
+    * name = #url
+    * use = #out
+    * min = 1
+    * max = "1"
+    * type = #uri
+    * documentation = "Its canonical."
