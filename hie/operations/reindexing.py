@@ -143,9 +143,8 @@ def _indexed(exchange: Exchange, running: Running, types: list[str]) -> dict[str
             now = exchange.now_ms()
             seconds = max(1, now - progress["began"]) / 1000
             done = progress["done"] + len(page)
-            total = max(done, progress["total"])
-            told = {"done": done, "total": total, "rate": round(done / seconds), "type": type, "after": page[-1]["_id"]}
-            progress = {**progress, **told}
+            progress |= {"done": done, "total": max(done, progress["total"]), "rate": round(done / seconds)}
+            progress |= {"type": type, "after": page[-1]["_id"]}
             running.tell(progress)
     return progress
 
