@@ -67,7 +67,7 @@ def parse_page(values: Mapping[str, Sequence[str]], options: SearchOptions) -> P
     most = _number("_maxresults", values, None, 10**9)
     contained = _option("_contained", values, ("false", "true", "both")) or "false"
     if _option("_containedType", values, ("container", "contained")) == "contained":
-        raise BadRequest.because("search-option-unsupported", name="_containedType", value="contained")
+        raise BadRequest.because("search-contained-type")
     is_empty = summary == "count" or count == 0 or most == 0
     return Page(count, is_empty, total, most, contained)  # type: ignore[arg-type]
 

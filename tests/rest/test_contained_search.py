@@ -122,7 +122,7 @@ def test_what_was_contained_is_not_found_after_an_update(filled):
     [
         ("Medication?_contained=maybe", "search-option-invalid"),
         ("Medication?_contained=true&_containedType=all", "search-option-invalid"),
-        ("Medication?_contained=true&_containedType=contained", "search-option-unsupported"),
+        ("Medication?_contained=true&_containedType=contained", "search-contained-type"),
         ("Medication?_contained=true&_include=Medication:manufacturer", "search-contained-alone"),
         ("Medication?_contained=true&_sort=code", "search-sort-several"),
         ("?_type=Medication,Patient&_contained=true", "search-contained-alone"),

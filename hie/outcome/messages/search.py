@@ -192,6 +192,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "«_contained» діє в пошуку одного типу, без «_include» і «_revinclude».",
         "'_contained' works in a search of one type, without '_include' and '_revinclude'.",
     ),
+    "search-contained-type": (
+        "Вкладені ресурси повертаються разом із тими, що їх містять: «_containedType=container».",
+        "Contained resources are answered with those that contain them: '_containedType=container'.",
+    ),
     "search-near-invalid": (
         (
             "Значення «{value}» параметра «{name}» має бути місцем: широта|довгота|відстань|одиниця; "
