@@ -144,7 +144,7 @@ def _times(measure: Callable[[Path, float], Run], folder: Path, plans: Plans, st
     found: Figures = {}
     for name, plan in plans.items():
         file = write_plan(folder / "plan.tsv", plan)
-        measure(file, 1)
+        measure(file, 2)
         run = measure(file, 0)
         if run.refused or run.broken or not run.requests:
             raise SystemExit(f"{name}: {run.refused} of {run.requests} refused.")

@@ -1,5 +1,6 @@
 """The rules of the Ukrainian profiles, each by an example that keeps it and one that breaks it alone."""
 
+from copy import deepcopy
 from datetime import UTC, datetime
 
 import pytest
@@ -83,3 +84,12 @@ def esoz_system() -> str:
     profile = next(item for item in read_definitions() if item["id"] == "ua-patient")
     elements = {element["id"]: element for element in profile["differential"]["element"]}
     return elements["Patient.identifier:esoz.system"]["fixedUri"]
+
+
+def test_a_document_may_be_issued_today(national: Definitions) -> None:
+    """A day is not over yet when a moment of it is compared with it."""
+    [content] = [each for each in read_files() if each["profile"] == "ua-patient"]
+    patient = deepcopy(content["base"])
+    for day, expected in (("2026-01-15", set()), ("2026-01-16", {"ua-pat-20"})):
+        patient["identifier"][2]["period"] = {"start": day}
+        assert expected == national_keys(national.validator.validate(patient, now=NOW))

@@ -145,7 +145,7 @@ Expression: "birthDate.exists() implies identifier.where(system = 'https://fhir.
 Invariant: ua-pat-20
 Description: "A document is issued between the birth date and today."
 Severity: #error
-Expression: "identifier.where(period.start.exists() and system.startsWith('https://fhir.hie-ua.example/sid/')).all((period.start <= now()) and (%resource.birthDate.empty() or period.start >= %resource.birthDate))"
+Expression: "identifier.where(period.start.exists() and system.startsWith('https://fhir.hie-ua.example/sid/')).where(period.start > now() or period.start < %resource.birthDate).empty()"
 * insert Uk([["Документ видано між датою народження і сьогоднішнім днем."]])
 
 Invariant: ua-pat-21
