@@ -13,7 +13,6 @@ from typing import Any
 
 from pymongo import IndexModel
 
-
 #: Entries that begin alike (``code=http://loinc.org|…``) are packed: on disk they take a third.
 _COMPRESSED = {"wiredTiger": {"configString": "block_compressor=zstd"}}
 
