@@ -55,11 +55,18 @@ CURRENT = (
         "token, reference, uri: {k: value}; with a date range {k: pair, m: range}; newest first",
     ),
     Index((("m", -1), ("n", -1)), "no filter, or a range of the main date; newest first"),
-    Index((("s", 1), ("n", -1)), "string: {s: /^param=folded/}"),
+    Index(
+        (("s", 1), ("m", -1), ("n", -1)),
+        "string: {s: /^param=folded/}; keys are sorted before the page of them is read",
+    ),
     Index((("d.p", 1), ("d.l", 1), ("d.h", 1)), "date: {d: {$elemMatch: {p, l: range, h: range}}}"),
     Index((("q.p", 1), ("q.l", 1)), "number, quantity: {q: {$elemMatch: {p, l: range}}}"),
     Index((("c.p", 1), ("c.k", 1)), "composite: {c: {$elemMatch: {p, k}}}"),
-    Index((("w", 1),), "_text, _content: {w: stem}", only={"w": {"$exists": True}}),
+    Index(
+        (("w", 1), ("m", -1), ("n", -1)),
+        "_text, _content: {w: stem}; newest first",
+        only={"w": {"$exists": True}},
+    ),
     # What an $elemMatch demands does not tell MongoDB that a partial index would do.
     Index((("h.k", 1),), "_contained: {h: {$elemMatch: {k}}}", sparse=True),
     Index((("t", 1), ("n", 1)), "_lastUpdated, _since; history of a type"),

@@ -113,7 +113,8 @@ class Reader:
             "filter": query.filter,
             "projection": projection,
             "limit": query.limit,
-            "batchSize": query.limit,
+            # One more than there can be: a batch that is just full leaves the cursor of a sorted query open.
+            "batchSize": query.limit + 1,
             "maxTimeMS": self._time_limit_ms,
         }
         if query.sort:

@@ -71,7 +71,7 @@ def test_it_is_explained_step_by_step(filled):
     ]
     assert ["Observation", "Organization", "Patient"] == [step["type"] for step in told]
     assert [10, 1, 1] == [step["returned"] for step in told] == [step["documents"] for step in told]
-    assert ["k_1_m_-1_n_-1", "s_1_n_-1", "k_1_m_-1_n_-1"] == [step["index"] for step in told]
+    assert ["k_1_m_-1_n_-1", "s_1_m_-1_n_-1", "k_1_m_-1_n_-1"] == [step["index"] for step in told]
     assert "Linked resources of type Patient" in outcome["issue"][2]["diagnostics"]
 
 

@@ -15,6 +15,7 @@ from hie.storage import (
     StoreOptions,
     VersionConflict,
 )
+from hie.storage.query import Reader
 
 
 def test_reads_back_the_bytes(store, document):
@@ -114,6 +115,14 @@ def test_finds_more_than_one_batch(store, document):
     store.insert_many("Patient", [document() for _ in range(1100)])
     assert len(store.find("Patient", Query({}, [("n", -1)], 1000))) == 1000
     assert len(store.find("Patient", Query({}))) == 1100
+
+
+def test_a_full_page_is_found_once(store, document, monkeypatch):
+    """A page that is sorted and full leaves no cursor, so the query is not run once more."""
+    store.insert_many("Patient", [document(s=[f"given=a{number % 3}"]) for number in range(40)])
+    monkeypatch.setattr(Reader, "_cursor", lambda *_: pytest.fail("found a second time"))
+    found = store.find("Patient", Query({"s": {"$regex": "^given=a"}}, [("m", -1), ("n", -1)], 21))
+    assert [stored.n for stored in found] == list(range(40, 19, -1))
 
 
 def test_finds_many_ids(store, document):
