@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test lint types layers check profiles units bench bench-validation bench-operations bench-scale soak clean
+.PHONY: help serve test lint types layers check profiles units bench bench-validation bench-operations bench-scale shapes soak clean
 
 help: ## List the verbs.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -47,6 +47,9 @@ bench-operations: $(VENV)/.installed-dev ## Measure operations on records of 200
 
 bench-scale: $(VENV)/.installed-bench ## Measure at 10,000, 100,000 and 1,000,000 resources; 40 minutes, 10 GB of disk.
 	$(BIN)/python -m benchmarks.scale
+
+shapes: $(VENV)/.installed-dev ## Count what each documented query looks at among 100,000 resources; 3 minutes.
+	$(BIN)/python -m benchmarks.query_shapes
 
 soak: $(VENV)/.installed-bench ## Mixed load with faults, then the proof that nothing was lost; 20 minutes.
 	$(BIN)/python -m benchmarks.soak

@@ -1,0 +1,1 @@
+"""How much of the database each documented shape of a query looks at."""
