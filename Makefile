@@ -48,7 +48,7 @@ bench-operations: $(VENV)/.installed-dev ## Measure operations on records of 200
 bench-scale: $(VENV)/.installed-bench ## Measure at 10,000, 100,000 and 1,000,000 resources; 40 minutes, 10 GB of disk.
 	$(BIN)/python -m benchmarks.scale
 
-shapes: $(VENV)/.installed-dev ## Count what each documented query looks at among 100,000 resources; 3 minutes.
+shapes: $(VENV)/.installed-dev ## Count what each documented query looks at among 100,000 resources.
 	$(BIN)/python -m benchmarks.query_shapes
 
 soak: $(VENV)/.installed-bench ## Mixed load with faults, then the proof that nothing was lost; 20 minutes.
