@@ -43,10 +43,19 @@ def decode(data: bytes) -> Any:
     except UnicodeDecodeError:
         raise _not_utf8(data) from None
     except msgspec.DecodeError as error:
-        raise _not_json(data, str(error)) from None
+        # Newer decoders call what is not UTF-8 malformed, too.
+        raise _not_json(data, str(error)) if _is_utf8(data) else _not_utf8(data) from None
     if data.count(b":") != _encode(value).count(b":") or b"\\u003" in data:
         _refuse_duplicates(data)
     return value
+
+
+def _is_utf8(data: bytes) -> bool:
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _not_json(data: bytes, detail: str) -> BadRequest:
