@@ -9,7 +9,11 @@ from typing import Any, TypeAlias
 from jsonpatch import InvalidJsonPatch, JsonPatch, JsonPatchException, JsonPatchTestFailed
 from jsonpointer import JsonPointerException
 
+from hie.fhir import encode
 from hie.outcome import BadRequest, Unprocessable
+
+#: What a resource may grow to by copying; the database keeps no larger one.
+MAX_BYTES = 16_000_000
 
 #: Operations that were read, each with its path, as it was sent.
 Operations: TypeAlias = Sequence[tuple[str, JsonPatch]]
@@ -49,4 +53,7 @@ def apply(operations: Operations, resource: dict[str, Any]) -> Any:
             raise BadRequest.because("patch-operation-malformed", number=number) from None
         except (JsonPatchException, JsonPointerException, TypeError, KeyError, IndexError):
             raise Unprocessable.because("patch-path-missing", number=number, path=path) from None
+        # A few copies of copies would fill the memory.
+        if operation.patch[0]["op"] == "copy" and len(encode(patched)) > MAX_BYTES:
+            raise Unprocessable.because("patch-too-large", number=number, limit_mb=MAX_BYTES // 1_000_000)
     return patched

@@ -100,7 +100,8 @@ def _selected(operation: Operation, tree: Any) -> Any:
     if not selector.startswith(("/", "id(")):
         selector = f"/{selector}"
     try:
-        found = tree.xpath(selector, namespaces=dict(operation.namespaces))
+        # Without the regular expressions that lxml adds to XPath: a hostile one may take for ever.
+        found = etree.XPath(selector, namespaces=dict(operation.namespaces), regexp=False)(tree)
     except etree.XPathError as error:
         raise Unprocessable.because("patch-expression", detail=str(error)) from None
     if not isinstance(found, list):
@@ -118,7 +119,10 @@ def _add(operation: Operation, tree: Any) -> None:
     if attribute is not None:
         # How a document names a namespace is not part of a resource.
         if not attribute.startswith("namespace::"):
-            node.set(attribute.removeprefix("@"), source.text or "")
+            try:
+                node.set(attribute.removeprefix("@"), source.text or "")
+            except ValueError:
+                raise Unprocessable.because("patch-element", found=attribute[:80]) from None
         return
     parent = node.getparent() if position in ("before", "after") else node
     if parent is None or position not in (None, "prepend", "before", "after"):

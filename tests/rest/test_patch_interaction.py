@@ -88,6 +88,7 @@ def test_the_result_is_validated(shared_api, patient):
         ([{"op": "replace", "path": "/id", "value": "other"}], 400, "id-mismatch"),
         ([{"op": "replace", "path": "/resourceType", "value": "Group"}], 400, "resource-type-mismatch"),
         ([{"op": "replace", "path": "", "value": 7}], 400, "body-not-object"),
+        ([{"op": "copy", "from": "/name", "path": "/name/-"}] * 60, 422, "patch-too-large"),
     ],
 )
 def test_a_bad_json_patch_changes_nothing(shared_api, patient, body, status, key):
@@ -114,6 +115,16 @@ def test_a_bad_json_patch_changes_nothing(shared_api, patient, body, status, key
         (b"<diff><remove sel='g:Patient'/></diff>", 422, "patch-expression"),
         (b"<diff><replace sel='f:Patient/f:gender'/></diff>", 422, "patch-one-element"),
         (b"<diff><add sel='f:Patient/f:gender/@value'>x</add></diff>", 422, "patch-element"),
+        (b"<diff><add sel='f:Patient' type='@ no name'>x</add></diff>", 422, "patch-element"),
+        (b"<diff><add sel='f:Patient' type='@x:y'>x</add></diff>", 422, "patch-element"),
+        (
+            (
+                b"<diff xmlns:re='http://exslt.org/regular-expressions'>"
+                b"<remove sel=\"f:Patient[re:test('aaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!', '(a+)+$')]\"/></diff>"
+            ),
+            422,
+            "patch-expression",
+        ),
     ],
 )
 def test_a_bad_xml_patch_changes_nothing(shared_api, patient, body, status, key):

@@ -84,6 +84,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Операція {number}: значення в «{path}» інше, нічого не змінено.",
         "Operation {number}: the value at '{path}' is another one; nothing was changed.",
     ),
+    "patch-too-large": (
+        "Операція {number}: ресурс став би більшим за {limit_mb} МБ.",
+        "Operation {number}: the resource would grow beyond {limit_mb} MB.",
+    ),
     "patch-value-missing": ("Операція не має значення.", "The operation has no value."),
     "patch-whole": (
         "Ресурс цілком так змінити не можна.",
