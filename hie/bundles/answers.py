@@ -4,11 +4,10 @@ https://hl7.org/fhir/R4/http.html#transaction-response
 """
 
 from collections.abc import Sequence
-from http import HTTPStatus
 from typing import Any
 
-from hie.fhir import encode, instant
-from hie.interactions import Request, Response, as_resource
+from hie.fhir import encode
+from hie.interactions import Request, Response, as_resource, status_line, told_of
 from hie.outcome import FhirError, operation_outcome
 
 
@@ -22,13 +21,7 @@ def bundle_of(kind: str, entries: Sequence[dict[str, Any]]) -> Response:
 
 def answered(request: Request, response: Response) -> dict[str, Any]:
     """The entry that tells of ``response``; with the resource for reads, and for writes on request."""
-    told: dict[str, Any] = {"status": f"{response.status} {HTTPStatus(response.status).phrase}"}
-    if response.location is not None:
-        told["location"] = f"{request.base}/{response.location}"
-    if response.version is not None:
-        told["etag"] = f'W/"{response.version}"'
-    if response.updated is not None:
-        told["lastModified"] = instant(response.updated)
+    told = told_of(request.base, response)
     entry: dict[str, Any] = {"response": told}
     if response.body and request.method == "POST" and response.location is None:
         entry["resource"] = as_resource(response)  # What an operation answers.
@@ -43,7 +36,7 @@ def refused(request: Request, error: FhirError) -> dict[str, Any]:
     """The entry of a batch that tells of ``error``."""
     return {
         "response": {
-            "status": f"{error.status} {HTTPStatus(error.status).phrase}",
+            "status": status_line(error.status),
             "outcome": operation_outcome(error.issues, request.language),
         }
     }

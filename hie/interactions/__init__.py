@@ -1,6 +1,6 @@
 """The FHIR interactions, one file each."""
 
-from hie.interactions.answers import as_resource, written
+from hie.interactions.answers import as_resource, status_line, told_of, written
 from hie.interactions.capabilities import About, CapabilityStatement, capabilities
 from hie.interactions.conditions import matches_of_each
 from hie.interactions.create import (
@@ -69,7 +69,9 @@ __all__ = [
     "search_compartment",
     "search_system",
     "search_type",
+    "status_line",
     "the_match",
+    "told_of",
     "understood",
     "update",
     "update_conditional",

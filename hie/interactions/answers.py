@@ -5,11 +5,12 @@ https://hl7.org/fhir/R4/http.html#ops
 
 import base64
 from collections.abc import Sequence
+from http import HTTPStatus
 from typing import Any
 
 import msgspec
 
-from hie.fhir import encode
+from hie.fhir import encode, instant
 from hie.interactions.request import Request, Response
 from hie.interactions.subset import Cut, whole
 from hie.outcome import Issue, operation_outcome
@@ -19,6 +20,26 @@ from hie.storage import Stored
 def etag_version(header: str) -> str:
     """The version id in an ETag such as ``W/"3"``; also of one without its quotes."""
     return header.strip().removeprefix("W/").strip('"')
+
+
+def status_line(status: int) -> str:
+    """What ``entry.response.status`` says: ``201 Created``."""
+    return f"{status} {HTTPStatus(status).phrase}"
+
+
+def told_of(base: str, response: Response) -> dict[str, Any]:
+    """The ``entry.response`` of a Bundle that tells of ``response``.
+
+    https://hl7.org/fhir/R4/bundle.html
+    """
+    told: dict[str, Any] = {"status": status_line(response.status)}
+    if response.location is not None:
+        told["location"] = f"{base}/{response.location}"
+    if response.version is not None:
+        told["etag"] = f'W/"{response.version}"'
+    if response.updated is not None:
+        told["lastModified"] = instant(response.updated)
+    return told
 
 
 def found(stored: Stored, cut: Cut = whole) -> Response:

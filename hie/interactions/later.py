@@ -10,14 +10,13 @@ settles what R4 leaves open.
 import zlib
 from dataclasses import dataclass
 from datetime import UTC
-from http import HTTPStatus
 from secrets import token_hex
 from typing import Any
 
 import msgspec
 
-from hie.fhir import encode, http_date, instant
-from hie.interactions.answers import as_resource
+from hie.fhir import encode, http_date
+from hie.interactions.answers import as_resource, status_line, told_of
 from hie.interactions.exchange import Exchange, Handler
 from hie.interactions.once import answered_once, key_digest, packed, unpacked
 from hie.interactions.request import Prefer, Request, Response, Return
@@ -148,19 +147,9 @@ def later_cancel(exchange: Exchange, request: Request) -> Response:
 
 
 def _answered(base: str, response: Response) -> dict[str, Any]:
-    told: dict[str, Any] = {"status": _status(response.status)}
-    if response.location is not None:
-        told["location"] = f"{base}/{response.location}"
-    if response.version is not None:
-        told["etag"] = f'W/"{response.version}"'
-    if response.updated is not None:
-        told["lastModified"] = instant(response.updated)
-    return {**({"resource": as_resource(response)} if response.body else {}), "response": told}
+    told = {"response": told_of(base, response)}
+    return {"resource": as_resource(response), **told} if response.body else told
 
 
 def _refused(job: Job) -> dict[str, Any]:
-    return {"response": {"status": _status(job.result["status"]), "outcome": job.outcome}}
-
-
-def _status(status: int) -> str:
-    return f"{status} {HTTPStatus(status).phrase}"
+    return {"response": {"status": status_line(job.result["status"]), "outcome": job.outcome}}
