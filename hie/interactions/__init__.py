@@ -26,6 +26,7 @@ from hie.interactions.search_system import search_system
 from hie.interactions.stored_references import missing_references
 from hie.interactions.subset import Cut, cut_for
 from hie.interactions.update import id_to_update, update, update_conditional
+from hie.interactions.writing import check_if_match
 
 __all__ = [
     "KIND",
@@ -44,6 +45,7 @@ __all__ = [
     "as_resource",
     "capabilities",
     "carry_out",
+    "check_if_match",
     "condition_of",
     "condition_pairs",
     "condition_text",

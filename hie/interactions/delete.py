@@ -7,12 +7,11 @@ https://hl7.org/fhir/R4/http.html#3.1.0.7.1
 from dataclasses import replace
 
 from hie.fhir import encode
-from hie.interactions.answers import etag_version
 from hie.interactions.create import condition_of, condition_text
 from hie.interactions.exchange import Exchange
 from hie.interactions.request import Request, Response
 from hie.interactions.search import matches
-from hie.interactions.writing import ATTEMPTS, check_preconditions
+from hie.interactions.writing import ATTEMPTS, check_if_match, check_preconditions
 from hie.outcome import BadRequest, Issue, PreconditionFailed, operation_outcome
 from hie.repository import Repository
 from hie.storage import VersionConflict
@@ -24,7 +23,7 @@ def delete(exchange: Exchange, request: Request) -> Response:
         current = exchange.repository.read(request.type, request.id)
         if current is None or current.body is None:
             version = current.version if current else None
-            _check_tombstone(request, version)
+            check_if_match(request, "-" if version is None else str(version))
             return _deleted(request, version)
         check_preconditions(exchange, request, current)
         try:
@@ -71,14 +70,6 @@ def _limit(exchange: Exchange, request: Request) -> int | None:
     if not values[-1].isdecimal() or not 1 <= int(values[-1][:9]) <= most or len(values[-1]) > 9:
         raise BadRequest.because("delete-count", value=values[-1][:20], limit=most)
     return int(values[-1])
-
-
-def _check_tombstone(request: Request, version: int | None) -> None:
-    """Raise PreconditionFailed when If-Match names another version than that of what is gone already."""
-    if request.if_match is not None:
-        expected, found = etag_version(request.if_match), "-" if version is None else str(version)
-        if expected not in (found, "*"):
-            raise PreconditionFailed.because("version-mismatch", expected=expected, found=found)
 
 
 def _deleted(request: Request, version: int | None) -> Response:

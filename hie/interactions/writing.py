@@ -51,10 +51,16 @@ def check_preconditions(exchange: Exchange, request: Request, current: Stored | 
     exists = current is not None and current.body is not None
     found = str(current.version) if current is not None else "-"
     if request.if_match is not None:
-        expected = etag_version(request.if_match)
-        if not exists or expected not in (found, "*"):
-            raise PreconditionFailed.because("version-mismatch", expected=expected, found=found)
+        check_if_match(request, found, exists=exists)
     elif exists and request.if_none_match is None and exchange.settings.require_if_match:
         raise PreconditionRequired.because("if-match-required", type=request.type, id=request.id, found=found)
     if request.if_none_match is not None and exists:
         raise PreconditionFailed.because("resource-exists-already", type=request.type, id=request.id)
+
+
+def check_if_match(request: Request, found: str, *, exists: bool = True) -> None:
+    """Raise PreconditionFailed when If-Match names another version than ``found``, or nothing exists."""
+    if request.if_match is not None:
+        expected = etag_version(request.if_match)
+        if not exists or expected not in (found, "*"):
+            raise PreconditionFailed.because("version-mismatch", expected=expected, found=found)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from hie.fhir import decode, encode
-from hie.interactions import Exchange, Prefer, Request, Response, read, update, vread
+from hie.interactions import Exchange, Prefer, Request, Response, check_if_match, read, update, vread
 from hie.operations.parameters import body_of, defined_inputs, read_inputs
 from hie.outcome import BadRequest, PreconditionFailed, Unprocessable, has_errors
 
@@ -51,7 +51,7 @@ def _changed(
     given = _given(exchange, request, verb)
     for attempt in range(_ATTEMPTS):
         stored = read(exchange, replace(request, query=(), if_none_match=None, if_modified_since=None))
-        _check_version(request, str(stored.version))
+        check_if_match(request, str(stored.version))
         resource = decode(stored.body)
         wanted = {**resource, "meta": change(resource.get("meta", {}), given)}
         # The version that was read is the condition: another writer's change is never undone.
@@ -86,14 +86,6 @@ def _given(exchange: Exchange, request: Request, verb: str) -> Meta:
     if has_errors(issues):
         raise Unprocessable(issues)
     return given
-
-
-def _check_version(request: Request, found: str) -> None:
-    if request.if_match is None:
-        return
-    expected = request.if_match.strip().removeprefix("W/").strip('"')
-    if expected not in (found, "*"):
-        raise PreconditionFailed.because("version-mismatch", expected=expected, found=found)
 
 
 def _identity(item: Any) -> Any:
