@@ -13,6 +13,7 @@ from typing import Any
 
 import msgspec
 
+from hie.fhir.surrogates import lone_surrogate, place_of_surrogate
 from hie.outcome import BadRequest
 
 _decode = msgspec.json.Decoder(float_hook=Decimal).decode
@@ -33,52 +34,43 @@ def indent(data: bytes) -> bytes:
 def decode(data: bytes) -> Any:
     """The JSON value in ``data``.
 
-    Raises BadRequest when ``data`` is not UTF-8, not JSON, nested too deeply, or names a member of one
-    object twice.
+    Raises BadRequest when ``data`` is not UTF-8, not JSON, nested too deeply, has half of a character as
+    an escape, or names a member of one object twice.
     """
     try:
         value = _decode(data)
     except RecursionError:
         raise BadRequest.because("json-too-deep") from None
-    except UnicodeDecodeError:
-        raise _not_utf8(data) from None
-    except msgspec.DecodeError as error:
-        # Newer decoders call what is not UTF-8 malformed, too.
-        raise _not_json(data, str(error)) if _is_utf8(data) else _not_utf8(data) from None
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise _unreadable(data, str(error)) from None
     if data.count(b":") != _encode(value).count(b":") or b"\\u003" in data:
         _refuse_duplicates(data)
     return value
 
 
-def _is_utf8(data: bytes) -> bool:
-    try:
-        data.decode()
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
-def _not_json(data: bytes, detail: str) -> BadRequest:
-    """The error for text that is not JSON, with the line and column where reading it ended."""
-    found = _POSITION.search(detail)
-    offset = int(found[1]) if found else len(data)
-    before = data[:offset]
-    return BadRequest.because(
-        "json-invalid",
-        detail=_POSITION.sub("", detail).removeprefix("JSON is malformed: "),
-        line=before.count(b"\n") + 1,
-        column=offset - before.rfind(b"\n"),
-    )
-
-
-def _not_utf8(data: bytes) -> BadRequest:
-    """The error for bytes that are not UTF-8, with the offset of the first of them."""
+def _unreadable(data: bytes, detail: str) -> BadRequest:
+    """The error for bytes that are not UTF-8 or not JSON, with its place; ``detail`` is the decoder's."""
     try:
         data.decode()
     except UnicodeDecodeError as error:
         return BadRequest.because("json-not-utf8", offset=error.start)
-    # A lone surrogate, written as an escape, is text but not a character.
-    return BadRequest.because("json-not-utf8", offset=max(data.find(b"\\u"), 0))
+    found = _POSITION.search(detail)
+    offset = int(found[1]) if found else len(data)
+    lone = lone_surrogate(data)
+    # It is called truncated, or told of behind it.  What comes after another error was not looked at.
+    if lone is not None and lone[0] < offset:
+        line, column = _position(data, lone[0])
+        place = place_of_surrogate(data)
+        return BadRequest.because("json-surrogate", place, escape=lone[1], line=line, column=column)
+    line, column = _position(data, offset)
+    detail = _POSITION.sub("", detail).removeprefix("JSON is malformed: ")
+    return BadRequest.because("json-invalid", detail=detail, line=line, column=column)
+
+
+def _position(data: bytes, offset: int) -> tuple[int, int]:
+    """Line and column, in characters and from 1, of what begins at ``offset``."""
+    before = data[:offset].decode("utf-8", "replace")
+    return before.count("\n") + 1, len(before) - before.rfind("\n")
 
 
 class _Twice(dict[str, Any]):

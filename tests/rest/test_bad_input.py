@@ -28,6 +28,49 @@ BODIES = {
     "100,000 arrays": (b"[" * 100_000 + b"]" * 100_000, 400, "json-too-deep", None),
     "100,000 objects": (b'{"a":' * 100_000 + b"1" + b"}" * 100_000, 400, "json-too-deep", None),
     "not UTF-8": (b'{"resourceType":"Patient","language":"\xff"}', 400, "json-not-utf8", None),
+    "half of a character": (
+        b'{"resourceType":"Patient","name":[{"text":"\\ud83d\\ude00"},{"family":"\\ud83d"}]}',
+        400,
+        "json-surrogate",
+        "Patient.name[1].family",
+    ),
+    "the other half": (
+        b'{"resourceType":"Patient","language":"\\udc00"}',
+        400,
+        "json-surrogate",
+        "Patient.language",
+    ),
+    "half of a character in a name": (
+        b'{"resourceType":"Patient","meta":{"\\ud800":1}}',
+        400,
+        "json-surrogate",
+        "Patient.meta",
+    ),
+    "half of a character as the type": (
+        b'{"resourceType":"\\ud800"}',
+        400,
+        "json-surrogate",
+        "$this.resourceType",
+    ),
+    "half of a character after another fault": (
+        b'{"resourceType":"Patient",,"language":"\\ud800"}',
+        400,
+        "json-invalid",
+        None,
+    ),
+    "half of a character before another fault": (
+        b'{"resourceType":"Patient","language":"\\ud800",,}',
+        400,
+        "json-surrogate",
+        None,
+    ),
+    "a text that ends after half of a character": (
+        b'{"resourceType":"Patient","language":"\\ud83d',
+        400,
+        "json-invalid",
+        None,
+    ),
+    "an escape in an escape": (b'{"resourceType":"Patient","language":"\\\\ud800', 400, "json-invalid", None),
     "NaN": (b'{"resourceType":"Patient","multipleBirthInteger":NaN}', 400, "json-invalid", None),
     "another type": (b'{"resourceType":"Basic"}', 400, "resource-type-mismatch", "Patient.resourceType"),
     "a type that is a number": (b'{"resourceType":1}', 400, "resource-type-mismatch", "Patient.resourceType"),
@@ -178,3 +221,29 @@ def test_every_refusal_is_json(shared_api):
 
     assert "application/fhir+json" in response.headers["Content-Type"]
     assert "OperationOutcome" == json.loads(response.data)["resourceType"]
+
+
+@pytest.mark.parametrize("kind", ["batch", "transaction"])
+def test_half_of_a_character_in_an_entry_is_told_with_its_place(shared_api, kind):
+    """The text is whole, whatever a decoder says of it: the escape is named, and where it stands."""
+    entries = [{"resource": {"resourceType": "Basic", "code": {"text": text}}} for text in ("Її 😀", "Її !")]
+    body = json.dumps(
+        {"resourceType": "Bundle", "type": kind, "entry": entries}, indent=1, ensure_ascii=False
+    )
+    body = body.replace("!", "\\ud800!")
+    line = next(number for number, text in enumerate(body.splitlines(), 1) if "!" in text)
+    column = body.splitlines()[line - 1].index("\\ud800") + 1
+
+    said = {
+        language: shared_api.post("", body.encode(), **{"Accept-Language": language})
+        for language in ("en", "uk")
+    }
+
+    assert [400, 400] == [response.status_code for response in said.values()]
+    assert ("json-surrogate", "Bundle.entry[1].resource.code.text") == first_issue(said["en"])
+    texts = [response.json["issue"][0]["diagnostics"] for response in said.values()]
+    assert texts == [
+        f"\\ud800 is a lone surrogate, which is half of a character (line {line}, column {column}).",
+        f"\\ud800 — непарний сурогат, тобто лише половина символу (рядок {line}, стовпець {column}).",
+    ]
+    assert 0 == shared_api.get("Basic").json["total"]

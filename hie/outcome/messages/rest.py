@@ -74,6 +74,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Тіло запиту не є текстом UTF-8 (байт {offset}).",
         "The body is not UTF-8 text (byte {offset}).",
     ),
+    "json-surrogate": (
+        "{escape} — непарний сурогат, тобто лише половина символу (рядок {line}, стовпець {column}).",
+        "{escape} is a lone surrogate, which is half of a character (line {line}, column {column}).",
+    ),
     "json-too-deep": (
         "JSON вкладено занадто глибоко.",
         "The JSON is nested too deeply.",
