@@ -4,6 +4,7 @@ https://hl7.org/fhir/R4/datatypes.html#instant
 """
 
 from datetime import UTC, datetime
+from email.utils import formatdate
 
 
 def instant(milliseconds: int) -> str:
@@ -14,4 +15,4 @@ def instant(milliseconds: int) -> str:
 
 def http_date(milliseconds: int) -> str:
     """``milliseconds`` since the epoch as an HTTP date such as ``Wed, 01 May 2024 10:00:00 GMT``."""
-    return datetime.fromtimestamp(milliseconds // 1000, UTC).strftime("%a, %d %b %Y %H:%M:%S GMT")
+    return formatdate(milliseconds // 1000, usegmt=True)

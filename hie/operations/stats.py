@@ -105,7 +105,7 @@ def _time(exchange: Exchange, inputs: Inputs) -> tuple[int | None, int | None]:
 
 def _found(exchange: Exchange, asked: _Asked) -> list[Stored]:
     """The observations of the subject with one of the codes, their own or a component's, oldest first."""
-    codes = [f"combo-code={form}" for form in asked.forms]
+    codes = [f"{name}={form}" for name in ("code", "component-code") for form in asked.forms]
     limits = {"$gte": asked.low, "$lte": asked.high}
     within = {name: value for name, value in limits.items() if value is not None}
     filter = {

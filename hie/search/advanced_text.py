@@ -24,9 +24,10 @@ def parse(parameter: Parameter, text: str) -> Node:
     return parse_text(parameter.code, unescape(text))
 
 
-def to_filter(name: str, values: Sequence[Node]) -> Filter:
-    """The filter for any of ``values`` in the strings under ``name``."""
-    return any_of([_filter(name, value) for value in values])
+def to_filter(names: Sequence[str], values: Sequence[Node]) -> Filter:
+    """The filter for any of ``values`` in the strings under any of ``names``."""
+    pattern = "|".join(map(re.escape, names))
+    return any_of([_filter(pattern if len(names) == 1 else f"(?:{pattern})", value) for value in values])
 
 
 def _filter(name: str, node: Node) -> Filter:
@@ -35,7 +36,7 @@ def _filter(name: str, node: Node) -> Filter:
         if node.operator == "not":
             return {"$nor": parts}
         return {"$and": parts} if node.operator == "and" else any_of(parts)
-    return {"s": {"$regex": f"^{re.escape(name)}={_START}{_pattern(node)}"}}
+    return {"s": {"$regex": f"^{name}={_START}{_pattern(node)}"}}
 
 
 def _pattern(node: Word | Phrase) -> str:

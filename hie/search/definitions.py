@@ -3,6 +3,7 @@
 https://hl7.org/fhir/R4/searchparameter-registry.html
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -20,6 +21,7 @@ MAIN_DATES = (
     "datewritten", "start-date", "event-date",
 )  # fmt: skip
 
+_LOOP_VARIABLE = re.compile(r"\bx\d+\b")
 _MOMENTS = frozenset(("date", "dateTime", "instant", "Period", "Timing"))
 #: Types for which FHIRPath has names of its own.
 _SYSTEM = {"System.Boolean": "boolean", "System.String": "string", "System.Integer": "integer"}
@@ -153,6 +155,12 @@ def _corrected(expression: str) -> str:
 def types_of(values: Snippet) -> frozenset[str]:
     """The FHIR types of ``values``."""
     return frozenset(_SYSTEM.get(name, name) for name in values.types)
+
+
+def source_of(values: Snippet) -> str:
+    """The source of ``values`` with the variables of its loops numbered anew: equal for equal expressions."""
+    names: dict[str, str] = {}
+    return _LOOP_VARIABLE.sub(lambda match: names.setdefault(match[0], f"x{len(names)}"), values.code)
 
 
 def is_empty(values: Snippet) -> bool:

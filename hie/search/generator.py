@@ -14,6 +14,7 @@ from hie.conformance import Registry
 from hie.fhirpath import SourceCompiler
 from hie.search.definitions import Definitions, type_parameters
 from hie.search.parameters import Parameter, TypeParameters
+from hie.search.unions import with_unions
 from hie.search.writer import KIND_MODULES, Writer
 
 #: A parameter as the fields of :class:`Parameter`; rows, main date and pair of a type.
@@ -28,7 +29,7 @@ def generate(registry: Registry, type_name: str) -> str:
     """
     compiler = SourceCompiler(registry)
     definitions = Definitions(registry, compiler, type_name)
-    compiled = definitions.compile()
+    compiled = with_unions(definitions.compile(), definitions.definitions)
     parameters = type_parameters(type_name, compiled, definitions.definitions)
     body = Writer(compiled, parameters).write()
     return "\n".join(
@@ -59,9 +60,10 @@ def _parameter(  # noqa: PLR0913, PLR0917 - A row of the table has these columns
     targets: tuple[str, ...],
     systems: tuple[str, ...],
     components: tuple[Row, ...],
+    unites: tuple[str, ...],
 ) -> Parameter:
     parts = tuple(_parameter(*part) for part in components)
-    return Parameter(code, kind, frozenset(types), is_list, targets, frozenset(systems), parts)
+    return Parameter(code, kind, frozenset(types), is_list, targets, frozenset(systems), parts, unites)
 
 
 def _table(parameters: TypeParameters) -> Table:
@@ -72,7 +74,7 @@ def _table(parameters: TypeParameters) -> Table:
 def _row(item: Parameter) -> Row:
     components = tuple(_row(component) for component in item.components)
     types, systems = tuple(sorted(item.types)), tuple(sorted(item.systems))
-    return item.code, item.kind, types, item.is_list, item.targets, systems, components
+    return item.code, item.kind, types, item.is_list, item.targets, systems, components, item.unites
 
 
 def _imports() -> Iterable[str]:

@@ -28,7 +28,8 @@ class Parameter:
     ``kind`` is its FHIR search type (string, token …).  ``types`` are the FHIR types of the values that
     its expression can yield for this resource type, ``targets`` the resource types that they may refer
     to, ``systems`` the code systems that are implied when the values are of type ``code`` (empty when
-    they are not known).  ``components`` are the parts of a composite.
+    they are not known).  ``components`` are the parts of a composite.  ``unites`` are the codes of other
+    parameters of the type whose values are, together, its values: it is found by theirs.
     """
 
     code: str
@@ -38,6 +39,12 @@ class Parameter:
     targets: tuple[str, ...] = ()
     systems: frozenset[str] = frozenset()
     components: tuple["Parameter", ...] = ()
+    unites: tuple[str, ...] = ()
+
+    @property
+    def stored_as(self) -> tuple[str, ...]:
+        """The codes that its values are stored under."""
+        return self.unites or (self.code,)
 
     @property
     def is_primitive(self) -> bool:

@@ -21,6 +21,7 @@ from hie.search.merging import entry_by_entry, merged
 from hie.search.near import circles
 from hie.search.parameters import NO_DATE, Filter
 from hie.search.request import Chain, Clause, Condition, Group, Has, Resolved, SearchRequest, Test, Tree
+from hie.search.unions import as_stored
 
 #: Indexes that a plan may insist on; hie/storage makes them.
 BY_ENTRY: Order = (("k", 1), ("m", -1), ("n", -1))
@@ -102,6 +103,7 @@ def _size(request: SearchRequest) -> int:
 
 def _filter(request: SearchRequest, condition: Resolved, *, paired: bool) -> Filter:
     """The filter of one condition; ``paired`` says that the entries of a patient and code are walked."""
+    condition = as_stored(condition)
     match condition:
         case Test(found):
             return found
@@ -164,7 +166,8 @@ def _with_pair(request: SearchRequest) -> tuple[list[Resolved], list[Filter]]:
         return rest, []
     ids = [entry.rpartition("/")[2] for value in patient.values for entry in value]
     forms = [entry.partition("=")[2] for value in code.values for entry in value]
-    if len(ids) * len(forms) > MAX_MERGED:
+    # A patient has so few resources that any code of a system is no pair.
+    if len(ids) * len(forms) > MAX_MERGED or any(form.endswith("|") for form in forms):
         return rest, []
     pairs = [f"patient&code={id_}&{form}" for id_, form in product(ids, forms)]
     return [item for item in rest if item not in (patient, code)], [entries_filter(pairs)]

@@ -81,7 +81,7 @@ def to_filter(parameter: Parameter, modifier: str | None, values: Sequence[Any])
     """The filter for any of ``values``."""
     code = parameter.code
     if modifier == advanced_text.MODIFIER:
-        return advanced_text.to_filter(code, values)
+        return advanced_text.to_filter(parameter.stored_as, values)
     match modifier:
         case "exact":
             found: list[Filter] = [{"s": f"{code}={fold(value)}", "e": f"{code}={value}"} for value in values]

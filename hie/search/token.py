@@ -179,7 +179,7 @@ def entry_of(parameter: Parameter, system: str, code: str) -> str:
 def to_filter(parameter: Parameter, modifier: str | None, values: Sequence[Any]) -> Filter:
     """The filter for any of ``values``; for none of them with ``:not`` and ``:not-in``."""
     if modifier == advanced_text.MODIFIER:
-        return advanced_text.to_filter(f"{parameter.code}:text", values)
+        return advanced_text.to_filter([f"{code}:text" for code in parameter.stored_as], values)
     if modifier == "text":
         return string.beginning(f"{parameter.code}:text", values)
     return entries_filter([entry for value in values for entry in value], negated=modifier in NEGATIVE)

@@ -13,7 +13,7 @@ from types import ModuleType
 from hie.fhirpath import Snippet
 from hie.search import code_group, date, near, number, quantity, reference, string, token, uri
 from hie.search.composite import keys_of
-from hie.search.definitions import Compiled, Focus, types_of
+from hie.search.definitions import Compiled, Focus, source_of, types_of
 from hie.search.parameters import NO_DATE, Parameter, TypeParameters
 
 #: By kind, the module with the functions that extract its values.
@@ -58,8 +58,11 @@ class Writer:
         self.add(1, f"m = {NO_DATE}", "patient = None")
         # The patient is known before the code is met.
         for item in sorted(self.compiled.values(), key=lambda item: item.parameter.code != "patient"):
-            if item.values:
+            if item.values and not item.parameter.unites:
                 self.simple(item.parameter, item.values)
+        for item in self.compiled.values():
+            if item.values and item.parameter.unites:
+                self.union(item.parameter)
         self.composites()
         self.add(1, "found = {'m': m}", "if k: found['k'] = list(dict.fromkeys(k))")
         for field in ("s", "e", "d", "q", "c", "x"):
@@ -73,9 +76,10 @@ class Writer:
 
     def variable(self, snippet: Snippet) -> str:
         """The local variable that holds the value of ``snippet``; equal snippets are evaluated once."""
-        name = self.variables.get(snippet.code)
+        source = source_of(snippet)
+        name = self.variables.get(source)
         if name is None:
-            name = self.variables[snippet.code] = f"v{len(self.variables)}"
+            name = self.variables[source] = f"v{len(self.variables)}"
             self.add(1, f"{name} = {snippet.code}")
         return name
 
@@ -101,9 +105,14 @@ class Writer:
         if paired and code == "patient":
             self.add(2, "if y is not None and y.startswith('Patient/'): patient = f'patient&code={y[8:]}&'")
         elif paired:
-            self.add(2, "if patient is not None: k += [patient + i[5:] for i in k[n:]]")
+            self.add(2, "if patient is not None: k += [patient + i[5:] for i in k[n:] if i[-1] != '|']")
             if self.parameters.type == code_group.TYPE:
                 self.add(2, f"if patient is not None: k.append(code_group(patient, {held[0]}))")
+
+    def union(self, parameter: Parameter) -> None:
+        """Extract the least value of a parameter whose values are stored under the names of others."""
+        self.add(1, f"u = [x[i] for i in {parameter.unites!r} if i in x]")
+        self.add(1, f"if u: x[{parameter.code!r}] = min(u)")
 
     def part(self, parameter: Parameter, values: Snippet, name: str, test: str) -> None:
         """Extract the values in the variable ``name`` where ``test`` holds (empty: it is known to hold)."""
@@ -121,8 +130,8 @@ class Writer:
         """Extract the combinations of all composites, those of one focus together."""
         groups: dict[str, list[tuple[Parameter, Focus]]] = {}
         for item in self.compiled.values():
-            for focus in item.foci:
-                groups.setdefault(focus.values.code, []).append((item.parameter, focus))
+            for focus in () if item.parameter.unites else item.foci:
+                groups.setdefault(source_of(focus.values), []).append((item.parameter, focus))
         for source, group in groups.items():
             depth = 1
             if source != "o":
@@ -142,10 +151,10 @@ class Writer:
     def component(self, depth: int, component: Parameter, values: Snippet, known: dict[str, str]) -> str:
         """Collect the values of one component in a list; return its name."""
         function = f"{component.kind}_{_function(component, values)}"
-        found = known.get(function + values.code)
+        found = known.get(function + source_of(values))
         if found is not None:
             return found
-        name = known[function + values.code] = f"p{len(known)}"
+        name = known[function + source_of(values)] = f"p{len(known)}"
         self.add(depth, f"{name} = []", f"a = {values.code}")
         rest = {"reference": f"{name}, base", "string": f"{name}, []"}.get(component.kind, name)
         if values.is_list:

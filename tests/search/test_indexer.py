@@ -1,6 +1,7 @@
 """Index values of resources."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -69,6 +70,31 @@ def test_pair_of_patient_and_code(indexer):
     assert {"patient=Patient/7", "subject=Patient/7", "patient&code=7&s|c", "patient&code=7&c"} < set(
         values["k"]
     )
+
+
+def test_what_others_have_together_is_stored_once(indexer):
+    """A parameter whose values are those of others is found by theirs, and has no values of its own."""
+    code = {"coding": [{"system": "http://loinc.org", "code": "8480-6", "display": "Systolic"}]}
+    measured = {"code": code, "valueQuantity": {"value": 120, "unit": "mmHg"}}
+    values = indexer.extract(
+        "Observation", {"resourceType": "Observation", **measured, "component": [measured]}
+    )
+    names = [*values["k"], *values["s"], *(element["p"] for element in (*values["q"], *values["c"]))]
+    assert {name.partition("=")[0].partition(":")[0] for name in names} == {
+        *("code", "component-code", "value-quantity", "component-value-quantity"),
+        *("code-value-quantity", "component-code-value-quantity"),
+    }
+    assert indexer.parameters("Observation").by_code["combo-code"].unites == ("code", "component-code")
+
+
+def test_a_parameter_hangs_on_those_of_its_own_guide_alone(registry, indexer):
+    """What one publisher defines may be taken away without the parameters of another."""
+    expression = "Observation.code | Observation.component.code"
+    core = registry.search_parameters("Observation")["combo-code"]
+    stranger = replace(core, code="any-code", url="https://example.org/any-code", expression=expression)
+    known = indexer.extended(registry.with_search_parameters([stranger])).parameters("Observation").by_code
+    assert known["any-code"].unites == ()
+    assert known["combo-code"].unites == ("code", "component-code")
 
 
 @pytest.mark.parametrize(
