@@ -33,7 +33,7 @@ SYSTEM = "urn:floor"
 MOUNT = "/fhir/"
 
 #: The fields of a stored document that hie looks resources up by.
-_INDEXED = dict.fromkeys(("k", "s", "e", "d", "q", "c", "x", "m", "b"), 1)
+_INDEXED = dict.fromkeys(("k", "s", "e", "d", "q", "c", "x", "w", "h", "m", "b"), 1)
 _READ = {"body": 1, "v": 1, "t": 1}
 _BY_ENTRY = [("k", 1), ("m", -1), ("n", -1)]
 _DAY = 24 * 60 * 60 * 1000 - 1

