@@ -43,17 +43,23 @@ def is_id(text: str) -> bool:
     return ID.fullmatch(text) is not None
 
 
-def literal_references(value: Any) -> Iterator[str]:
-    """The texts of all references in ``value``."""
+def literal_references(value: Any, *, binaries: bool = False) -> Iterator[str]:
+    """The texts of all references in ``value``, in its order.
+
+    With ``binaries`` the URLs of Binary resources too, as attachments have them.
+    https://hl7.org/fhir/R4/datatypes.html#Attachment
+    """
     if isinstance(value, dict):
         for name, child in value.items():
-            if name == "reference" and isinstance(child, str):
-                yield child
-            else:
-                yield from literal_references(child)
+            if isinstance(child, str):
+                if name == "reference" or (binaries and name == "url" and "Binary/" in child):
+                    yield child
+            elif isinstance(child, dict | list):
+                yield from literal_references(child, binaries=binaries)
     elif isinstance(value, list):
         for child in value:
-            yield from literal_references(child)
+            if isinstance(child, dict | list):
+                yield from literal_references(child, binaries=binaries)
 
 
 def conditional_references(value: Any) -> Iterator[str]:

@@ -15,6 +15,7 @@ from hie.interactions.delete import delete, delete_conditional
 from hie.interactions.exchange import Exchange, Handler, Router
 from hie.interactions.history import history_instance, history_system, history_type
 from hie.interactions.later import KIND, STATUS, answered_later, carry_out, later_cancel, later_status
+from hie.interactions.linked import links_of, read_links
 from hie.interactions.links import understood
 from hie.interactions.once import answered_once, packed, part_once
 from hie.interactions.patch import patch, patch_conditional
@@ -59,6 +60,7 @@ __all__ = [
     "id_to_update",
     "later_cancel",
     "later_status",
+    "links_of",
     "lock_key",
     "matches",
     "matches_of_each",
@@ -68,6 +70,7 @@ __all__ = [
     "patch",
     "patch_conditional",
     "read",
+    "read_links",
     "search_compartment",
     "search_system",
     "search_type",

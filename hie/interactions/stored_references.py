@@ -7,18 +7,18 @@ it.  References to other servers, to contained resources and by identifier are n
 entries of a stored Bundle are taken as they are.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from hie.fhir import Reference, literal_references, parse_reference
+from hie.fhir import Reference
 from hie.fhirpath import Engine, Environment, FhirpathError
 from hie.interactions.exchange import Exchange
+from hie.interactions.linked import local_references, read_links
 from hie.interactions.request import Request
 from hie.outcome import Issue, Severity, Unprocessable, has_errors
-from hie.storage import Query
+from hie.storage import Stored
 
 _SEVERITIES: Mapping[str, Severity] = {"warn": "warning", "error": "error"}
-_AT_ONCE = 1000
 _PLACES = "descendants().ofType(Reference).where(reference in %missing)"
 
 
@@ -45,8 +45,8 @@ def missing_references(
     """
     if exchange.settings.references == "ignore":
         return [[] for _ in resources]
-    wanted = [dict(_local(exchange, base, resource)) for resource in resources]
-    stored = _stored(exchange, (link for links in wanted for link in links.values()))
+    wanted = [_local(exchange, base, resource) for resource in resources]
+    stored = read_links(exchange, (link for links in wanted for link in links.values()), bodies=False)
     severity = _SEVERITIES[exchange.settings.references]
     found = []
     for resource, links in zip(resources, wanted, strict=True):
@@ -62,37 +62,16 @@ def missing_references(
     return found
 
 
-def _local(exchange: Exchange, base: str, resource: Mapping[str, Any]) -> Iterable[tuple[str, Reference]]:
+def _local(exchange: Exchange, base: str, resource: Mapping[str, Any]) -> dict[str, Reference]:
     """The references of ``resource`` to this server, by their text."""
-    if resource["resourceType"] == "Bundle":
-        return
-    own = (None, base, (exchange.settings.base_url or base).rstrip("/"))
-    for text in literal_references(resource):
-        link = parse_reference(text)
-        if link is not None and link.base in own and link.type in exchange.registry.resource_types:
-            yield text, link
+    return {} if resource["resourceType"] == "Bundle" else dict(local_references(exchange, base, resource))
 
 
-def _stored(exchange: Exchange, links: Iterable[Reference]) -> dict[str, int]:
-    """The current version of each target of ``links`` that is stored."""
-    by_type: dict[str, set[str]] = {}
-    for link in links:
-        by_type.setdefault(link.type, set()).add(link.id)
-    found: dict[str, int] = {}
-    for type, ids in by_type.items():
-        ordered = sorted(ids)
-        for start in range(0, len(ordered), _AT_ONCE):
-            part = {"_id": {"$in": ordered[start : start + _AT_ONCE]}, "gone": None}
-            for each in exchange.repository.find(type, Query(part, bodies=False)):
-                found[f"{type}/{each.id}"] = each.version
-    return found
-
-
-def _is_there(link: Reference, stored: Mapping[str, int]) -> bool:
-    version = stored.get(str(link))
-    if version is None or link.version is None:
-        return version is not None
-    return link.version.isdecimal() and len(link.version) < 10 and 1 <= int(link.version) <= version
+def _is_there(link: Reference, stored: Mapping[str, Stored]) -> bool:
+    current = stored.get(str(link))
+    if current is None or link.version is None:
+        return current is not None
+    return link.version.isdecimal() and len(link.version) < 10 and 1 <= int(link.version) <= current.version
 
 
 def _places(

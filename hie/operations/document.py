@@ -10,9 +10,8 @@ from dataclasses import replace
 from typing import Any
 
 from hie.fhir import Reference, decode, encode, instant, is_id, parse_reference
-from hie.interactions import Exchange, Prefer, Request, Response, create, read
+from hie.interactions import Exchange, Prefer, Request, Response, create, links_of, read, read_links
 from hie.operations.graph_walk import follow, graph_definition
-from hie.operations.linked import links_of, read_links
 from hie.operations.parameters import body_of, defined_inputs, read_inputs
 from hie.outcome import BadRequest, Issue, Unprocessable
 

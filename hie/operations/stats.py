@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from hie.fhir import Reference, decode, encode, instant, interval, parse_reference
-from hie.interactions import Exchange, Request, Response
-from hie.operations.linked import links_of, read_links
+from hie.interactions import Exchange, Request, Response, links_of, read_links
 from hie.operations.measurements import UCUM, Measured, Measurements
 from hie.operations.parameters import Inputs, body_of, defined_inputs, read_inputs
 from hie.operations.statistics import ALIASES, COUNTS, STATISTICS, SYSTEM, Result

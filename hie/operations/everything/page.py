@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from hie.fhir import Reference, decode, encode
-from hie.interactions import Exchange, Request
+from hie.interactions import Exchange, Request, links_of, read_links
 from hie.operations.everything.asked import Asked
 from hie.operations.everything.walk import Met, Place, Walk
-from hie.operations.linked import links_of, read_links
 from hie.outcome import Issue, operation_outcome
 from hie.search import BundleEntry
 from hie.storage import Query, Stored

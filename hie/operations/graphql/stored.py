@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from hie.fhir import Reference, decode
-from hie.interactions import Exchange, Request, understood
+from hie.interactions import Exchange, Request, read_links, understood
 from hie.operations.graphql.cost import Cost
 from hie.operations.graphql.fields import parameter_of
-from hie.operations.linked import read_links
 from hie.outcome import BadRequest
 from hie.search import Place, Plan, Position, SearchOptions, SearchRequest, page_of, plan
 from hie.storage import Query, Stored
