@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl, unquote
 
-from hie.fhir import is_id
 from hie.interactions import Exchange, Handler, Request
 from hie.outcome import BadRequest, FhirError, Issue
 
@@ -38,6 +37,38 @@ def read_entry(exchange: Exchange, outer: Request, index: int, entry: Any) -> En
     Raises a FhirError, placed in the entry, when it makes no request that the server knows.
     """
     place = f"Bundle.entry[{index}]"
+    asked = _asked(entry, place)
+    method, url = asked["method"], asked["url"]
+    path, _, query = url.removeprefix(outer.base).lstrip("/").partition("?")
+    with at(f"{place}.request.url"):
+        handler, names = exchange.router(method, unquote(path))
+        exchange.check_names(names)
+    request = Request(
+        method,
+        outer.base,
+        **names,
+        operation=_operation(path),
+        query=parse_qsl(query, keep_blank_values=True),
+        if_match=_text(asked, "ifMatch"),
+        if_none_match=_text(asked, "ifNoneMatch"),
+        if_none_exist=_text(asked, "ifNoneExist"),
+        if_modified_since=_text(asked, "ifModifiedSince"),
+        prefer=outer.prefer,
+        language=outer.language,
+    )
+    resource = entry.get("resource")
+    if method in _WITH_RESOURCE and not isinstance(resource, dict):
+        raise BadRequest.because("entry-resource-missing", f"{place}.resource", method=method)
+    if method == "PATCH":
+        with at(f"{place}.resource"):
+            request.patch = exchange.patches.of_resource(resource, exchange.now())
+    elif method in _WITH_RESOURCE:
+        request.resource = resource
+    return Entry(index, _text(entry, "fullUrl"), request, handler)
+
+
+def _asked(entry: Any, place: str) -> Mapping[str, Any]:
+    """The element ``request`` of ``entry``, with a method and a URL.  Raises BadRequest without them."""
     asked = entry.get("request") if isinstance(entry, dict) else None
     if not isinstance(asked, dict):
         raise BadRequest.because("entry-request-missing", f"{place}.request")
@@ -46,43 +77,7 @@ def read_entry(exchange: Exchange, outer: Request, index: int, entry: Any) -> En
         raise BadRequest.because("entry-method", f"{place}.request.method", method=str(method))
     if not isinstance(url, str):
         raise BadRequest.because("entry-url", f"{place}.request.url", url=str(url))
-    path, _, query = url.removeprefix(outer.base).lstrip("/").partition("?")
-    with at(f"{place}.request.url"):
-        handler, names = exchange.router(method, unquote(path))
-        if "type" in names:
-            exchange.check_known(names["type"])
-    resource = entry.get("resource")
-    if method in _WITH_RESOURCE and not isinstance(resource, dict):
-        raise BadRequest.because("entry-resource-missing", f"{place}.resource", method=method)
-    patch = None
-    if method == "PATCH":
-        with at(f"{place}.resource"):
-            patch = exchange.patches.of_resource(resource, exchange.now())
-    if not is_id(names.get("id", "x")):
-        raise BadRequest.because("id-illegal", f"{place}.request.url", id=names["id"][:80])
-    return Entry(
-        index,
-        _text(entry, "fullUrl"),
-        Request(
-            method=method,
-            base=outer.base,
-            type=names.get("type", ""),
-            id=names.get("id", ""),
-            version=names.get("version", ""),
-            member=names.get("member", ""),
-            operation=_operation(path),
-            query=parse_qsl(query, keep_blank_values=True),
-            resource=resource if method in ("POST", "PUT") else None,
-            patch=patch,
-            if_match=_text(asked, "ifMatch"),
-            if_none_match=_text(asked, "ifNoneMatch"),
-            if_none_exist=_text(asked, "ifNoneExist"),
-            if_modified_since=_text(asked, "ifModifiedSince"),
-            prefer=outer.prefer,
-            language=outer.language,
-        ),
-        handler,
-    )
+    return asked
 
 
 def _operation(path: str) -> str:

@@ -12,7 +12,7 @@ from hie.interactions.create import (
     the_match,
 )
 from hie.interactions.delete import delete, delete_conditional
-from hie.interactions.exchange import Exchange, Handler, Router
+from hie.interactions.exchange import Exchange, Handler, Names, Router
 from hie.interactions.history import history_instance, history_system, history_type
 from hie.interactions.later import KIND, STATUS, answered_later, carry_out, later_cancel, later_status
 from hie.interactions.linked import links_of, read_links
@@ -37,6 +37,7 @@ __all__ = [
     "Cut",
     "Exchange",
     "Handler",
+    "Names",
     "Prefer",
     "Request",
     "Response",

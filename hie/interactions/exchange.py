@@ -4,11 +4,11 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
-from typing import Any, Protocol, cast
+from typing import Any, Protocol, TypedDict, cast
 
 from hie.config import Settings
 from hie.conformance import Registry, Subsets, nearest
-from hie.fhir import conditional_references, decode
+from hie.fhir import conditional_references, decode, is_id
 from hie.interactions.request import Request, Response
 from hie.jobs import Jobs
 from hie.outcome import BadRequest, Issue, NotFound, Unprocessable, has_errors
@@ -21,14 +21,23 @@ from hie.validation import Validator
 Handler = Callable[["Exchange", Request], Response]
 
 
+class Names(TypedDict, total=False):
+    """The segments of a path that have names; a :class:`Request` calls them the same."""
+
+    type: str
+    id: str
+    version: str
+    member: str
+
+
 class Router(Protocol):
     """Finds the interaction of a method and a path below the base.
 
     Raises NotFound and MethodNotAllowed.
     """
 
-    def __call__(self, method: str, path: str) -> tuple[Handler, dict[str, str]]:
-        """The interaction, and the named segments of the path: type, id, version."""
+    def __call__(self, method: str, path: str) -> tuple[Handler, Names]:
+        """The interaction, and the named segments of the path."""
         ...
 
 
@@ -95,6 +104,13 @@ class Exchange:
         if type not in self.registry.resource_types:
             near = nearest(type, self.registry.resource_types)
             raise NotFound.because("type-unknown", type=type, nearest=near or "-")
+
+    def check_names(self, names: Names) -> None:
+        """Raise NotFound for a type that there is not, and BadRequest for what cannot be an id."""
+        if "type" in names:
+            self.check_known(names["type"])
+        if "id" in names and not is_id(names["id"]):
+            raise BadRequest.because("id-illegal", id=names["id"][:80])
 
     def check_type(self, resource: Any, expected: str) -> None:
         """Raise BadRequest unless ``resource`` is an object whose resourceType is ``expected``."""

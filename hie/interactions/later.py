@@ -81,10 +81,7 @@ def carry_out(exchange: Exchange) -> Work:
         request = Request(
             asked.method,
             asked.base,
-            names.get("type", ""),
-            names.get("id", ""),
-            names.get("version", ""),
-            names.get("member", ""),
+            **names,
             query=asked.query,
             body=asked.body,
             prefer=Prefer(asked.returns, asked.lenient),

@@ -6,8 +6,9 @@ routes there are.
 """
 
 from collections.abc import Iterable
+from typing import cast
 
-from hie.interactions import Handler, Router
+from hie.interactions import Handler, Names, Router
 from hie.outcome import MethodNotAllowed, NotFound
 from hie.rest.routes import Route
 
@@ -44,7 +45,7 @@ class RouteTable:
             shape = tuple("*" if _is_placeholder(segment) else segment for segment in segments)
             self._routes.setdefault(shape, {})[route.method] = (route, names)
 
-    def match(self, method: str, path: str) -> tuple[Route, dict[str, str]]:
+    def match(self, method: str, path: str) -> tuple[Route, Names]:
         """The route of ``path`` (below the base, without a slash at its start) and its named segments.
 
         Raises NotFound, and MethodNotAllowed that names the methods of the path.
@@ -56,7 +57,8 @@ class RouteTable:
                 "method-not-allowed", method=method, allowed=", ".join(_allowed(by_method))
             )
         route, names = found
-        return route, {name: value for name, value in zip(names, segments, strict=True) if name}
+        named = {name: value for name, value in zip(names, segments, strict=True) if name}
+        return route, cast("Names", named)
 
     def methods(self, path: str) -> list[str]:
         """The methods that ``path`` can be asked with.  Raises NotFound."""
@@ -86,7 +88,7 @@ def router(routes: Iterable[Route]) -> Router:
     """Finds the interaction of a method and path, for the entries of Bundles."""
     table = RouteTable(routes)
 
-    def find(method: str, path: str) -> tuple[Handler, dict[str, str]]:
+    def find(method: str, path: str) -> tuple[Handler, Names]:
         route, names = table.match(method, path)
         return route.handler, names
 

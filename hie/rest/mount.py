@@ -10,7 +10,8 @@ from http import HTTPStatus
 from typing import Any
 
 from hie.rest.compression import compressed
-from hie.rest.pipeline import Environ, Pipeline
+from hie.rest.environ import Environ
+from hie.rest.pipeline import Pipeline
 
 WsgiApp = Callable[[Environ, Any], Iterable[bytes]]
 

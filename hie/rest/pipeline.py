@@ -5,34 +5,29 @@ https://hl7.org/fhir/R4/http.html
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
-from urllib.parse import parse_qsl
 
 import structlog
 
 from hie.conformance import Members
-from hie.fhir import Locating, XmlFormat, decode, encode, http_date, indent, is_id
+from hie.fhir import Locating, XmlFormat, decode, encode, http_date, indent
 from hie.interactions import Exchange, Request, Response, answered_later, answered_once
 from hie.outcome import (
     BadRequest,
     ComeBack,
     FhirError,
     Language,
-    PayloadTooLarge,
-    UriTooLong,
     operation_outcome,
     preferred_language,
 )
-from hie.patch import XML_PATCH, Patch
 from hie.rest.compression import expanded
+from hie.rest.content import Content, ContentReader
 from hie.rest.cors import Cors
+from hie.rest.environ import Environ, base_seen, check_length, parse_query, path_below, read_body
 from hie.rest.matching import RouteTable
 from hie.rest.negotiation import (
     MEDIA_TYPES,
     Format,
     answer_format,
-    check_content,
-    media_type,
     prefer,
     sent_format,
 )
@@ -41,12 +36,8 @@ from hie.rest.routes import ROUTES, Route
 
 log = structlog.get_logger(__name__)
 
-Environ = dict[str, Any]
-
 #: What an answer depends on beside the URL, for caches.
 VARY = ("Vary", "Accept, Accept-Encoding, Accept-Language, Origin")
-#: Characters of a path and its query; longer ones the HTTP server refuses without a word.
-MAX_URL = 60_000
 
 
 @dataclass(slots=True)
@@ -86,6 +77,7 @@ class Pipeline:
         self.mount = mount
         self._routes = RouteTable(routes)
         self._xml = XmlFormat(Members(exchange.registry))
+        self._reader = ContentReader(self._xml, exchange.patches, exchange.now)
         self._max_body = exchange.settings.max_body_mb * 1024 * 1024
         self._cors = Cors(exchange.settings.cors_origins)
         limit = exchange.settings.rate_limit
@@ -112,41 +104,27 @@ class Pipeline:
     def _respond(self, environ: Environ, wanted: Wanted) -> HttpResponse:
         if self._rate is not None:
             self._rate.check(environ.get("REMOTE_ADDR", ""))
+        check_length(environ)
         method: str = environ["REQUEST_METHOD"]
-        if len(environ["PATH_INFO"]) + len(environ.get("QUERY_STRING", "")) > MAX_URL:
-            raise UriTooLong.because("url-too-long", limit=MAX_URL)
         if method == "OPTIONS":
             return self._options(environ)
         query = parse_query(environ.get("QUERY_STRING", ""))
         wanted.read(environ, query)
-        route, names = self._routes.match(method, self._path(environ))
-        if "type" in names:
-            self.exchange.check_known(names["type"])
-        body = b""
-        resource: dict[str, Any] | None = None
-        if route.body is not None:
-            encoding = environ.get("HTTP_CONTENT_ENCODING", "")
-            body = expanded(self._body(environ), encoding, self._max_body)
-            wanted.sent = body if route.body == "resource" else b""
-            if body or not route.is_operation:
-                check_content(environ.get("CONTENT_TYPE", ""), route.body)
-            if route.body == "form":
-                query += parse_query(body.decode("utf-8", "surrogateescape"))
-                wanted.read(environ, query)
-            elif sent_format(environ.get("CONTENT_TYPE", "")) == "xml" and (body or not route.is_operation):
-                resource = self._xml_resource(environ, body)
-        patch = self._patch(environ, body, resource) if route.body == "patch" else None
+        path = path_below(environ, self.mount)
+        route, names = self._routes.match(method, path)
+        self.exchange.check_names(names)
+        content = self._content(environ, route, wanted)
+        if content.form:
+            query += content.form
+            wanted.read(environ, query)
         request = Request(
-            method=method,
-            base=self._base(environ),
-            type=names.get("type", ""),
-            id=_legal_id(names.get("id", "")),
-            version=names.get("version", ""),
-            member=names.get("member", ""),
+            method,
+            self._base(environ),
+            **names,
             query=[pair for pair in query if pair[0] not in ("_format", "_pretty")],
-            body=body,
-            resource=None if patch else resource,
-            patch=patch,
+            body=content.body,
+            resource=content.resource,
+            patch=content.patch,
             if_match=environ.get("HTTP_IF_MATCH"),
             if_none_match=environ.get("HTTP_IF_NONE_MATCH"),
             if_none_exist=environ.get("HTTP_IF_NONE_EXIST"),
@@ -155,28 +133,28 @@ class Pipeline:
             language=wanted.language,
         )
         key = environ.get("HTTP_IDEMPOTENCY_KEY") if route.once else None
-        if request.prefer.respond_async and route.may_be_later and method != "HEAD":
-            response = answered_later(self.exchange, request, self._path(environ), key)
-        elif key is None:
-            response = route.handler(self.exchange, request)
-        else:
-            response = answered_once(self.exchange, request, route.handler, key)
-        return self._to_http(response, request, wanted)
+        return self._to_http(self._carried_out(route, request, path, key), request, wanted)
 
-    def _xml_resource(self, environ: Environ, body: bytes) -> dict[str, Any] | None:
-        """The resource in a body that is XML; None for an XML Patch, which is none."""
-        return None if media_type(environ.get("CONTENT_TYPE", "")) == XML_PATCH else self._xml.decode(body)
+    def _content(self, environ: Environ, route: Route, wanted: Wanted) -> Content:
+        """What the request brings; nothing where ``route`` takes no body."""
+        if route.body is None:
+            return Content()
+        encoding = environ.get("HTTP_CONTENT_ENCODING", "")
+        body = expanded(read_body(environ, self._max_body), encoding, self._max_body)
+        wanted.sent = body if route.body == "resource" else b""
+        return self._reader.read(body, environ.get("CONTENT_TYPE", ""), route)
 
-    def _patch(self, environ: Environ, body: bytes, resource: dict[str, Any] | None) -> Patch:
-        """The patch in the body, which may have been decoded already."""
-        patches, now = self.exchange.patches, self.exchange.now()
-        if resource is not None:
-            return patches.of_resource(resource, now)
-        return patches.of_body(media_type(environ.get("CONTENT_TYPE", "")), body, now)
+    def _carried_out(self, route: Route, request: Request, path: str, key: str | None) -> Response:
+        """The answer to ``request``: now, later, or the one that was given for its idempotency ``key``."""
+        if request.prefer.respond_async and route.may_be_later and request.method != "HEAD":
+            return answered_later(self.exchange, request, path, key)
+        if key is None:
+            return route.handler(self.exchange, request)
+        return answered_once(self.exchange, request, route.handler, key)
 
     def _options(self, environ: Environ) -> HttpResponse:
         """What the path can be asked with: for people, and for browsers before they send a request."""
-        methods = ", ".join(self._routes.methods(self._path(environ)))
+        methods = ", ".join(self._routes.methods(path_below(environ, self.mount)))
         permissions = self._cors.permissions(environ.get("HTTP_ORIGIN"), methods)
         return HttpResponse(204, b"", [("Allow", methods), *permissions])
 
@@ -215,58 +193,6 @@ class Pipeline:
         body = self._written(encode(outcome), wanted)
         return HttpResponse(error.status, body, headers)
 
-    def _path(self, environ: Environ) -> str:
-        """The path below the mount, without slashes at its ends."""
-        path: str = environ["PATH_INFO"][len(self.mount) :]
-        try:
-            # WSGI hands over the bytes of the path as if they were Latin-1.
-            path = path.encode("latin-1").decode("utf-8")
-        except UnicodeError:
-            raise BadRequest.because("url-not-utf8") from None
-        return path.strip("/")
-
     def _base(self, environ: Environ) -> str:
-        """The FHIR base URL as the client sees it."""
-        base = self.exchange.settings.base_url
-        if base is None:
-            host = environ.get("HTTP_HOST") or f"{environ['SERVER_NAME']}:{environ['SERVER_PORT']}"
-            base = f"{environ['wsgi.url_scheme']}://{host}{self.mount}"
-        return base.rstrip("/")
-
-    def _body(self, environ: Environ) -> bytes:
-        """The body, read no further than the limit.
-
-        Raises PayloadTooLarge, and Unavailable when the client went away in the middle.
-        """
-        limit = self._max_body
-        length = environ.get("CONTENT_LENGTH") or ""
-        if length.isdecimal():
-            if int(length) > limit:
-                raise PayloadTooLarge.because("body-too-large", limit=limit // 1024 // 1024)
-            body: bytes = environ["wsgi.input"].read(int(length))
-            if len(body) < int(length):
-                raise BadRequest.because("body-cut-short", expected=int(length), found=len(body))
-            return body
-        body = environ["wsgi.input"].read(limit + 1)
-        if len(body) > limit:
-            raise PayloadTooLarge.because("body-too-large", limit=limit // 1024 // 1024)
-        return body
-
-
-def parse_query(text: str) -> list[tuple[str, str]]:
-    """The pairs of a query string or a form, in their order.
-
-    Raises BadRequest when its percent-escapes are not UTF-8.
-    """
-    if not text:
-        return []
-    try:
-        return parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=10_000)
-    except ValueError:
-        raise BadRequest.because("url-not-utf8") from None
-
-
-def _legal_id(id: str) -> str:
-    if id and not is_id(id):
-        raise BadRequest.because("id-illegal", id=id[:80])
-    return id
+        """The FHIR base URL, without a slash at its end."""
+        return (self.exchange.settings.base_url or base_seen(environ, self.mount)).rstrip("/")
