@@ -3,7 +3,6 @@
 https://www.rfc-editor.org/rfc/rfc5261
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
@@ -11,17 +10,15 @@ from typing import Any, TypeAlias
 from lxml import etree
 
 from hie.outcome import BadRequest, FhirError, Unprocessable
+from hie.patch.selectors import DEFAULT, check_cost, select
 
 FHIR = "http://hl7.org/fhir"
 XHTML = "http://www.w3.org/1999/xhtml"
 
 #: Prefixes that every FHIR document may use in a selector without declaring them.
 _PREFIXES = {"f": FHIR, "fhir": FHIR, "h": XHTML}
-#: Stands for the default namespace of the patch, which XPath 1.0 has no name for.
-_DEFAULT = "default-of-the-patch"
-#: Literals, which are left alone, and names of elements without a prefix.
-_BARE_NAME = re.compile(r""""[^"]*"|'[^']*'|(?<![\w@:.$-])([A-Za-z_][\w.-]*)(?![\w.-]*\s*[(:])""")
-_OPERATORS = frozenset(("and", "or", "div", "mod"))
+#: So much of a selector is told in an error, in characters.
+SHOWN = 200
 
 _Element: TypeAlias = etree._Element  # noqa: SLF001 - lxml gives the type no public name.
 
@@ -69,43 +66,32 @@ def _operation(number: int, source: _Element) -> Operation:
     if kind not in ("add", "replace", "remove") or not selector:
         raise BadRequest.because("patch-operation-malformed", number=number)
     declared = {prefix: uri for prefix, uri in source.nsmap.items() if prefix}
-    namespaces = {**_PREFIXES, **declared, _DEFAULT: source.nsmap.get(None, FHIR)}
-    return Operation(number, kind, _BARE_NAME.sub(_prefixed, selector), namespaces, source)
-
-
-def _prefixed(match: re.Match[str]) -> str:
-    name = match[1]
-    return match[0] if name is None or name in _OPERATORS else f"{_DEFAULT}:{name}"
+    namespaces = {**_PREFIXES, **declared, DEFAULT: source.nsmap.get(None, FHIR)}
+    return Operation(number, kind, selector, namespaces, source)
 
 
 def apply(operations: Operations, document: bytes) -> bytes:
     """What ``operations`` make of an XML ``document``.
 
-    Raises Unprocessable when one of them does not fit, with its number (from 1) and selector.
+    Raises Unprocessable when one of them does not fit, with its number (from 1) and selector, and when all of
+    them would take too long.
     """
+    added = sum(len(etree.tostring(operation.source)) for operation in operations)
+    check_cost((operation.selector for operation in operations), len(document) + added)
     tree = etree.ElementTree(etree.fromstring(document, _parser()))
     for operation in operations:
         try:
             _CHANGES[operation.kind](operation, tree)
         except FhirError as error:
-            path = operation.source.get("sel")
+            path = operation.selector[:SHOWN]
             step = Unprocessable.because("patch-operation", number=operation.number, path=path)
             raise Unprocessable([*step.issues, *error.issues]) from None
     return etree.tostring(tree.getroot(), encoding="utf-8")
 
 
 def _selected(operation: Operation, tree: Any) -> Any:
-    """The one node that the operation selects.  A path that begins nowhere begins at the document."""
-    selector = operation.selector
-    if not selector.startswith(("/", "id(")):
-        selector = f"/{selector}"
-    try:
-        # Without the regular expressions that lxml adds to XPath: a hostile one may take for ever.
-        found = etree.XPath(selector, namespaces=dict(operation.namespaces), regexp=False)(tree)
-    except etree.XPathError as error:
-        raise Unprocessable.because("patch-expression", detail=str(error)) from None
-    if not isinstance(found, list):
-        raise Unprocessable.because("patch-computed")
+    """The one node that the operation selects."""
+    found = select(operation.selector, operation.namespaces, tree)
     if len(found) != 1:
         key = "patch-several" if found else "patch-nothing"
         raise Unprocessable.because(key, found=len(found))

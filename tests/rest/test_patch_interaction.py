@@ -111,7 +111,7 @@ def test_a_bad_json_patch_changes_nothing(shared_api, patient, body, status, key
         (b"<diff><remove sel='f:Patient/f:photo'/></diff>", 422, "patch-nothing"),
         (b"<diff><remove sel='f:Patient/*'/></diff>", 422, "patch-several"),
         (b"<diff><remove sel='f:Patient'/></diff>", 422, "patch-whole"),
-        (b"<diff><remove sel='count(f:Patient)'/></diff>", 422, "patch-expression"),
+        (b"<diff><remove sel='count(f:Patient)'/></diff>", 422, "patch-selector"),
         (b"<diff><remove sel='g:Patient'/></diff>", 422, "patch-expression"),
         (b"<diff><replace sel='f:Patient/f:gender'/></diff>", 422, "patch-one-element"),
         (b"<diff><add sel='f:Patient/f:gender/@value'>x</add></diff>", 422, "patch-element"),
@@ -123,7 +123,14 @@ def test_a_bad_json_patch_changes_nothing(shared_api, patient, body, status, key
                 b"<remove sel=\"f:Patient[re:test('aaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!', '(a+)+$')]\"/></diff>"
             ),
             422,
-            "patch-expression",
+            "patch-selector",
+        ),
+        (
+            b"<diff><remove sel='//*[count(//*[count(//*[count(//*)>1])>1])>1]'/></diff>".replace(
+                b">1", b"&gt;1"
+            ),
+            422,
+            "patch-selector",
         ),
     ],
 )

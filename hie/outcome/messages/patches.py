@@ -26,6 +26,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Зміни у форматі «{found}» не підтримуються; є JSON Patch, XML Patch і Parameters (FHIRPath Patch).",
         "Patches in the format '{found}' are not supported; send JSON Patch, XML Patch, or Parameters.",
     ),
+    "patch-costly": (
+        "Селектори мають разом {length} символів, а для такого ресурсу може бути {limit}: розділіть зміну.",
+        "The selectors have {length} characters; for such a resource there may be {limit}: split the patch.",
+    ),
     "patch-element": (
         "Тут очікується елемент, а вказано «{found}».",
         "An element is expected here, but found was '{found}'.",
@@ -75,6 +79,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "patch-resource": (
         "Зміною може бути Parameters (FHIRPath Patch) або Binary з JSON Patch чи XML Patch, а не «{found}».",
         "A patch is Parameters (FHIRPath Patch), or a Binary with a JSON Patch or XML Patch, not '{found}'.",
+    ),
+    "patch-selector": (
+        "Селектор — шлях з умовами [2] чи [use/@value='usual'], без «//» й функцій, до {limit} символів.",
+        "A selector is a path with tests as [2], [use/@value='usual'], no '//', no function, {limit} long.",
     ),
     "patch-several": (
         "Шлях знаходить {found} елементи, а має один.",
