@@ -42,9 +42,9 @@ class Difference:
                 continue
             # Another type of a choice is another element.
             if old_key is not None:
-                yield self._operation("delete", here, before=(member.keys[old_key], old))
+                yield self._deleted(here, member.keys[old_key], old)
             if new_key is not None:
-                yield self._operation("add", path, name=member.name, value=(member.keys[new_key], new))
+                yield self._added(path, member.name, member.keys[new_key], new)
 
     def _one(self, old: Pair, new: Pair, type: str, path: str) -> Iterator[Json]:
         """What makes ``new`` of ``old``, of the same type at the same ``path``."""
@@ -56,14 +56,15 @@ class Difference:
         if is_kept and (_resource_type(new[0]) or type) == inner and self._model.members(inner):
             yield from self._object(old[0], new[0], inner, path)
         else:
-            yield self._operation("replace", path, value=(type, new), before=(type, old))
+            parts = self._part("previousValue", type, old), self._part("value", type, new)
+            yield _operation("replace", path, *parts)
 
     def _list(self, old: list[Pair], new: list[Pair], member: MemberType, path: str) -> Iterator[Json]:
         """What makes the list ``new`` of ``old``; from its end on, so that positions stay what they are."""
         type, here = next(iter(member.keys.values())), f"{path}.{member.name}"
         if not old:
             for pair in new:
-                yield self._operation("add", path, name=member.name, value=(type, pair))
+                yield self._added(path, member.name, type, pair)
             return
         matcher = SequenceMatcher(None, [_text(pair) for pair in old], [_text(pair) for pair in new], False)
         for _, low, high, first, last in reversed(
@@ -71,34 +72,21 @@ class Difference:
         ):
             both = min(high - low, last - first)
             for position in reversed(range(low + both, high)):
-                yield self._operation("delete", f"{here}[{position}]", before=(type, old[position]))
+                yield self._deleted(f"{here}[{position}]", type, old[position])
             for offset in range(both, last - first):
-                value = (type, new[first + offset])
-                yield self._operation("insert", here, index=low + offset, value=value)
+                index = {"name": "index", "valueInteger": low + offset}
+                yield _operation("insert", here, index, self._part("value", type, new[first + offset]))
             for offset in range(both):
                 pairs = old[low + offset], new[first + offset]
                 yield from self._one(*pairs, type, f"{here}[{low + offset}]")
 
-    def _operation(
-        self,
-        kind: str,
-        path: str,
-        *,
-        name: str | None = None,
-        index: int | None = None,
-        value: tuple[str, Pair] | None = None,
-        before: tuple[str, Pair] | None = None,
-    ) -> Json:
-        parts: list[Json] = [{"name": "type", "valueCode": kind}, {"name": "path", "valueString": path}]
-        if name is not None:
-            parts.append({"name": "name", "valueString": name})
-        if index is not None:
-            parts.append({"name": "index", "valueInteger": index})
-        if before is not None:
-            parts.append(self._part("previousValue", *before))
-        if value is not None:
-            parts.append(self._part("value", *value))
-        return {"name": "operation", "part": parts}
+    def _added(self, path: str, name: str, type: str, new: Pair) -> Json:
+        """The operation that adds ``new``, of ``type``, as the element ``name`` of what is at ``path``."""
+        return _operation("add", path, {"name": "name", "valueString": name}, self._part("value", type, new))
+
+    def _deleted(self, path: str, type: str, old: Pair) -> Json:
+        """The operation that deletes ``old``, of ``type``, which is at ``path``."""
+        return _operation("delete", path, self._part("previousValue", type, old))
 
     def _part(self, name: str, type: str, pair: Pair) -> Json:
         """The part ``name`` with an element of ``type``: a value, a resource, or parts for its children."""
@@ -121,6 +109,12 @@ class Difference:
                 pairs = read_list(value, key) if member.is_list else [_pair(value, key)]
                 for pair in pairs:
                     yield self._part(member.name, member.keys[key], pair)
+
+
+def _operation(kind: str, path: str, *parts: Json) -> Json:
+    """The parameter for an operation of this ``kind`` at ``path``, with ``parts`` for what else it needs."""
+    what = [{"name": "type", "valueCode": kind}, {"name": "path", "valueString": path}]
+    return {"name": "operation", "part": [*what, *parts]}
 
 
 def _pair(holder: Json, key: str | None) -> Pair:
