@@ -7,8 +7,8 @@ never move what a client has still to see.
 """
 
 import heapq
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from pymongo.client_session import ClientSession
 from pymongo.database import Database
@@ -23,6 +23,24 @@ from hie.storage.documents import (
     from_history,
 )
 from hie.storage.history_query import HistoryCursor, HistoryQuery, history_filter, history_sort
+
+
+@dataclass(frozen=True, slots=True)
+class _Versions:
+    """A collection that versions of a type are kept in: the end of its name, its fields, how one is read."""
+
+    suffix: str
+    id_field: str
+    fields: Sequence[str]
+    read: Callable[[str, Document], Stored]
+
+
+#: The current ones are read first: a version that is superseded in between comes twice, and is dropped
+#: then, but none is missed.
+_KEPT = (
+    _Versions("", "_id", CURRENT_FIELDS, from_current),
+    _Versions(HISTORY_SUFFIX, "id", HISTORY_FIELDS, from_history),
+)
 
 
 class History:
@@ -51,51 +69,33 @@ class History:
     def _of_type(
         self, type_: str, query: HistoryQuery, bound: int | None, session: ClientSession | None
     ) -> Iterator[Stored]:
-        # The current ones are read first: a version that is superseded in between comes twice, and
-        # is dropped here, but none is missed.
         seen: set[tuple[str, int]] = set()
-        filter_ = history_filter(type_, query, "_id", bound)
-        sort = history_sort(query, "_id")
-        for document in self._read(type_, filter_, sort, query.limit, CURRENT_FIELDS, session):
-            stored = from_current(type_, document)
-            seen.add((stored.id, stored.version))
-            yield stored
-        filter_ = history_filter(type_, query, "id", bound)
-        sort = history_sort(query, "id")
-        name = type_ + HISTORY_SUFFIX
-        for document in self._read(name, filter_, sort, query.limit, HISTORY_FIELDS, session):
-            stored = from_history(type_, document)
-            if (stored.id, stored.version) not in seen:
-                yield stored
+        for kept in _KEPT:
+            documents = self._database[type_ + kept.suffix].find(
+                history_filter(type_, query, kept.id_field, bound),
+                dict.fromkeys(kept.fields, 1),
+                sort=history_sort(query, kept.id_field),
+                limit=query.limit,
+                batch_size=query.limit,
+                max_time_ms=self._time_limit_ms,
+                session=session,
+            )
+            for document in documents:
+                stored = kept.read(type_, document)
+                if (stored.id, stored.version) not in seen:
+                    seen.add((stored.id, stored.version))
+                    yield stored
 
     def count(self, query: HistoryQuery, types: Iterable[str]) -> int:
         """How many versions ``query`` asks for, whatever its cursor and limit."""
         total = 0
         everything = replace(query, after=None)
         for type_ in _asked(query, types):
-            for name, id_field in ((type_, "_id"), (type_ + HISTORY_SUFFIX, "id")):
-                filter_ = history_filter(type_, everything, id_field)
-                total += self._database[name].count_documents(filter_, maxTimeMS=self._time_limit_ms)
+            for kept in _KEPT:
+                filter_ = history_filter(type_, everything, kept.id_field)
+                collection = self._database[type_ + kept.suffix]
+                total += collection.count_documents(filter_, maxTimeMS=self._time_limit_ms)
         return total
-
-    def _read(
-        self,
-        name: str,
-        filter_: Document,
-        sort: Sequence[tuple[str, int]],
-        limit: int,
-        fields: Sequence[str],
-        session: ClientSession | None,
-    ) -> Iterable[Document]:
-        return self._database[name].find(
-            filter_,
-            dict.fromkeys(fields, 1),
-            sort=sort,
-            limit=limit,
-            batch_size=limit,
-            max_time_ms=self._time_limit_ms,
-            session=session,
-        )
 
 
 def _asked(query: HistoryQuery, types: Iterable[str]) -> Iterable[str]:
