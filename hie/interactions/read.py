@@ -9,7 +9,7 @@ from email.utils import parsedate_to_datetime
 from hie.interactions.answers import etag_version, found
 from hie.interactions.exchange import Exchange
 from hie.interactions.request import Request, Response
-from hie.interactions.subset import cut_for
+from hie.interactions.subset import Cut, cut_for
 from hie.outcome import Gone, NotFound
 from hie.storage import Stored
 
@@ -20,11 +20,7 @@ def read(exchange: Exchange, request: Request) -> Response:
     stored = exchange.repository.read(request.type, request.id)
     if stored is None:
         raise NotFound.because("resource-not-found", type=request.type, id=request.id)
-    if stored.body is None:
-        raise Gone.because("resource-gone", type=request.type, id=request.id, version=stored.version)
-    if _client_has(stored, request):
-        return Response(304, b"", stored.version, stored.updated_ms)
-    return found(stored, cut)
+    return _answer(request, stored, cut)
 
 
 def vread(exchange: Exchange, request: Request) -> Response:
@@ -34,6 +30,11 @@ def vread(exchange: Exchange, request: Request) -> Response:
     stored = exchange.repository.read_version(request.type, request.id, version)
     if stored is None:
         raise NotFound.because("version-not-found", type=request.type, id=request.id, version=request.version)
+    return _answer(request, stored, cut)
+
+
+def _answer(request: Request, stored: Stored, cut: Cut) -> Response:
+    """What ``cut`` leaves of ``stored``; nothing of what the client has.  Raises Gone for a tombstone."""
     if stored.body is None:
         raise Gone.because("resource-gone", type=request.type, id=request.id, version=stored.version)
     if _client_has(stored, request):
