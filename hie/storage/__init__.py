@@ -19,7 +19,7 @@ from hie.storage.feed import Feed, FeedPlace
 from hie.storage.history_query import HistoryCursor, HistoryQuery
 from hie.storage.query import Query
 from hie.storage.store import Store, UnfitServer
-from hie.storage.transactions import Transaction
+from hie.storage.transaction import Transaction
 
 __all__ = [
     "AnswerDocuments",

@@ -5,32 +5,25 @@ https://hl7.org/fhir/R4/http.html
 Every failure of the database leaves here as an error of :mod:`hie.outcome`.
 """
 
-import math
 import os
-import time
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Self, TypeVar
 
-from bson.raw_bson import RawBSONDocument
-
 from hie.config import Settings
 from hie.storage.answer_documents import AnswerDocuments
-from hie.storage.collections import Collections
-from hie.storage.connection import StoreOptions, connect
-from hie.storage.disk import DiskGuard
-from hie.storage.documents import Document, OrderNumbers, Stored, encoded
+from hie.storage.connected import Connected
+from hie.storage.connection import StoreOptions
+from hie.storage.documents import Document, Stored, encoded
 from hie.storage.errors import answering
 from hie.storage.feed import Feed
-from hie.storage.group_change import Change, write_changes
-from hie.storage.group_commit import GroupCommit, Outcome, write_bulk
-from hie.storage.history import History
+from hie.storage.group_change import Change
+from hie.storage.group_commit import Outcome, write_bulk
 from hie.storage.history_query import HistoryQuery
 from hie.storage.inspection import Inspection
 from hie.storage.job_documents import JobDocuments
 from hie.storage.leases import Leases
-from hie.storage.query import Filter, Query, Reader
-from hie.storage.settings_documents import SettingsDocuments
-from hie.storage.transactions import Transaction, Transactions
+from hie.storage.query import Filter, Query
+from hie.storage.transaction import Transaction
 
 T = TypeVar("T")
 
@@ -45,52 +38,6 @@ class UnfitServer(Exception):
     """The MongoDB at the URI cannot be used; the text is one line for a person."""
 
 
-class _Process:
-    """What one process needs: a client must not be carried over a fork, nor locks that may be held."""
-
-    def __init__(self, uri: str, database: str, options: StoreOptions) -> None:
-        time_limit_ms = round(options.query * 1000)
-        self.database = connect(uri, database, options)
-        self.reader = Reader(self.database, time_limit_ms)
-        self.history = History(self.database, time_limit_ms)
-        self.collections = Collections(self.database)
-        self.feed = Feed(self.database, self.history, self.collections, options.feed_waits_at_once)
-        self.transactions = Transactions(self.database, self.collections, options)
-        self.settings = SettingsDocuments(self.database)
-        self.leases = Leases(self.database)
-        self.jobs = JobDocuments(self.database)
-        self.answers = AnswerDocuments(self.database)
-        self.inspection = Inspection(self.database)
-        self.guard = DiskGuard(options.disk, options.min_free_disk_mb)
-        self.numbers = OrderNumbers()
-        #: Numbers of documents by collection, and when they were asked for.
-        self.sizes: dict[str, tuple[int, float]] = {}
-        self._commits: dict[str, GroupCommit[RawBSONDocument]] = {}
-        self._changes: dict[str, GroupCommit[Change]] = {}
-
-    def changes_of(self, type_: str) -> GroupCommit[Change]:
-        """The group commit of changes of ``type_``."""
-        found = self._changes.get(type_)
-        if found is None:
-            commit = GroupCommit[Change](lambda changes: write_changes(self.transactions, type_, changes))
-            found = self._changes.setdefault(type_, commit)
-        return found
-
-    def commit_of(self, type_: str) -> GroupCommit[RawBSONDocument]:
-        """The group commit of inserts of ``type_``, its collections made."""
-        found = self._commits.get(type_)
-        if found is None:
-            self.collections.prepare(type_)
-            collection = self.database[type_]
-            commit = GroupCommit[RawBSONDocument](lambda documents: write_bulk(collection, type_, documents))
-            found = self._commits.setdefault(type_, commit)
-        return found
-
-
-#: So long a rough size is good.
-_SIZE_SECONDS = 60
-
-
 class Store:
     """The resources in the ``database`` at ``uri``, a replica set.
 
@@ -100,7 +47,7 @@ class Store:
 
     def __init__(self, uri: str, database: str = "hie", options: StoreOptions | None = None) -> None:
         self._arguments = (uri, database, options or StoreOptions())
-        self._processes: dict[int, _Process] = {}
+        self._processes: dict[int, Connected] = {}
 
     @classmethod
     def of(cls, settings: Settings, uri: str, *, embedded: bool) -> Self:
@@ -114,10 +61,10 @@ class Store:
         return cls(uri, settings.mongodb_database, options)
 
     @property
-    def _here(self) -> _Process:
+    def _here(self) -> Connected:
         found = self._processes.get(os.getpid())
         # Two threads may come first at once: one of the two, not connected yet, is dropped.
-        return found or self._processes.setdefault(os.getpid(), _Process(*self._arguments))
+        return found or self._processes.setdefault(os.getpid(), Connected(*self._arguments))
 
     def close(self) -> None:
         """Closes the connections of this process."""
@@ -185,20 +132,13 @@ class Store:
 
     def size(self, type_: str) -> int:
         """The number of resources of ``type_``, from statistics; tombstones are not counted."""
-        collection = self._here.database[type_]
         with answering():
-            return max(0, collection.estimated_document_count() - collection.count_documents({"gone": True}))
+            return self._here.sizes.size(type_)
 
     def rough_size(self, type_: str) -> int:
         """The number of resources of ``type_`` as it was within the last minute; tombstones are counted."""
-        sizes = self._here.sizes
-        counted, at = sizes.get(type_, (0, -math.inf))
-        now = time.monotonic()
-        if now - at > _SIZE_SECONDS:
-            with answering():
-                counted = self._here.database[type_].estimated_document_count()
-            sizes[type_] = (counted, now)
-        return counted
+        with answering():
+            return self._here.sizes.rough(type_)
 
     def share(self, type_: str, filter_: Filter, sample: int) -> float:
         """Which part of the newest ``sample`` resources of ``type_`` matches ``filter_``."""
