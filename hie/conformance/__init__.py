@@ -13,8 +13,17 @@ from hie.conformance.enabled import (
 )
 from hie.conformance.index import Entry
 from hie.conformance.members import Members
+from hie.conformance.named_queries import (
+    NamedQuery,
+    QueryParameter,
+    faults_of_definition,
+    named_query_of,
+    read_named_query,
+    template_index,
+)
 from hie.conformance.nodes import SnapshotError, TypeProfileError
 from hie.conformance.packages import CORE_NAME, CORE_VERSION, Package, PackageCache, Progress
+from hie.conformance.query_template import PLACEHOLDER, Fault
 from hie.conformance.registry import Registry, canonical_of, nearest
 from hie.conformance.search_parameters import Component, SearchParameter, read_search_parameter
 from hie.conformance.snapshot import generate_snapshot
@@ -24,6 +33,7 @@ from hie.conformance.tree import build_tree
 __all__ = [
     "CORE_NAME",
     "CORE_VERSION",
+    "PLACEHOLDER",
     "Binding",
     "CodeCache",
     "Component",
@@ -31,11 +41,14 @@ __all__ = [
     "Discriminator",
     "Element",
     "Entry",
+    "Fault",
     "Members",
+    "NamedQuery",
     "Package",
     "PackageCache",
     "Period",
     "Progress",
+    "QueryParameter",
     "Registry",
     "SearchParameter",
     "Slicing",
@@ -50,8 +63,12 @@ __all__ = [
     "enable_package",
     "enabled_packages",
     "enabled_versions",
+    "faults_of_definition",
     "generate_snapshot",
+    "named_query_of",
     "nearest",
     "periods",
+    "read_named_query",
     "read_search_parameter",
+    "template_index",
 ]

@@ -16,12 +16,13 @@ from typing import Any
 import msgspec
 
 from hie.conformance.compartments import Compartment, read_compartment
+from hie.conformance.named_queries import NamedQuery, read_named_query
 from hie.conformance.packages import Package
 from hie.conformance.search_parameters import SearchParameter, read_search_parameter
 from hie.outcome import BadRequest
 
 #: Counts up when the content of the index changes.
-FORMAT = 3
+FORMAT = 4
 
 
 class Entry(msgspec.Struct, frozen=True, gc=False, array_like=True, kw_only=True):
@@ -52,13 +53,14 @@ class Entry(msgspec.Struct, frozen=True, gc=False, array_like=True, kw_only=True
 class PackageIndex(msgspec.Struct, frozen=True):
     """The definitions of a package; ``fingerprint`` is a hash of their content.
 
-    ``parameters`` and ``compartments`` stay encoded until someone asks for them.
+    ``parameters``, ``compartments`` and ``queries`` stay encoded until someone asks for them.
     """
 
     fingerprint: str
     entries: list[Entry]
     parameters: msgspec.Raw
     compartments: msgspec.Raw
+    queries: msgspec.Raw
 
     def search_parameters(self) -> list[SearchParameter]:
         """The package's search parameters."""
@@ -67,6 +69,10 @@ class PackageIndex(msgspec.Struct, frozen=True):
     def compartment_definitions(self) -> list[Compartment]:
         """The package's compartments."""
         return msgspec.msgpack.decode(self.compartments, type=list[Compartment])
+
+    def named_queries(self) -> list[NamedQuery]:
+        """The package's named queries."""
+        return msgspec.msgpack.decode(self.queries, type=list[NamedQuery])
 
 
 class _Header(msgspec.Struct):
@@ -112,6 +118,7 @@ def build_index(package: Package, files: Iterable[str]) -> PackageIndex:
     entries: list[Entry] = []
     parameters: list[SearchParameter | None] = []
     compartments: list[Compartment | None] = []
+    queries: list[NamedQuery | None] = []
     digest = hashlib.sha256()
     for file in files:
         data = read_json_bytes(package.folder / file)
@@ -125,11 +132,14 @@ def build_index(package: Package, files: Iterable[str]) -> PackageIndex:
             parameters.append(read_search_parameter(data))
         elif entry.kind == "CompartmentDefinition":
             compartments.append(read_compartment(data))
+        elif entry.kind == "OperationDefinition":
+            queries.append(read_named_query(data))
     return PackageIndex(
         digest.hexdigest(),
         entries,
         msgspec.Raw(msgspec.msgpack.encode([*filter(None, parameters)])),
         msgspec.Raw(msgspec.msgpack.encode([*filter(None, compartments)])),
+        msgspec.Raw(msgspec.msgpack.encode([*filter(None, queries)])),
     )
 
 

@@ -12,7 +12,7 @@ import hashlib
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ import msgspec
 from hie.conformance.compartments import by_code
 from hie.conformance.element import Element
 from hie.conformance.index import Entry, PackageIndex, load_index, read_json_bytes
+from hie.conformance.named_queries import NamedQuery
 from hie.conformance.nodes import SnapshotError
 from hie.conformance.packages import Package, version_key
 from hie.conformance.search_parameters import SearchParameter, inherited, parameters_by_base
@@ -174,6 +175,11 @@ class Registry:
                 if parameter.url == url:
                     return parameter
         return None
+
+    @cached_property
+    def named_queries(self) -> tuple[NamedQuery, ...]:
+        """The queries that the packages define, in the order of the packages."""
+        return tuple(query for index in self._indexes for query in index.named_queries())
 
     @property
     def compartments(self) -> Mapping[str, Mapping[str, tuple[str, ...]]]:

@@ -7,6 +7,7 @@ from hie.fhir.json_format import decode, encode, indent
 from hie.fhir.locating import Locating
 from hie.fhir.narrative_languages import sections
 from hie.fhir.positions import lines_of, nearest_line, nearest_position
+from hie.fhir.primitive_text import from_text
 from hie.fhir.references import (
     Reference,
     conditional_references,
@@ -27,6 +28,7 @@ __all__ = [
     "conditional_references",
     "decode",
     "encode",
+    "from_text",
     "http_date",
     "indent",
     "instant",

@@ -16,7 +16,15 @@ from hie.conformance import Registry, SearchParameter
 from hie.interactions.exchange import Exchange
 from hie.interactions.request import Request, Response
 from hie.patch import JSON_PATCH, XML_PATCH
-from hie.search import GENERAL, MODIFIERS, Parameter, TypeParameters
+from hie.search import (
+    GENERAL,
+    MODIFIERS,
+    Parameter,
+    SearchOptions,
+    TypeParameters,
+    queries_of,
+    query_issues,
+)
 
 #: An interaction of the route table: level, FHIR's code for it (operations begin with ``$``), and the only
 #: type that it is for, or None.
@@ -151,6 +159,15 @@ class CapabilityStatement:
         ]
         return [{"name": name, "definition": self._definition(name, type)} for name in names]
 
+    def _queries(self, type: str) -> list[dict[str, str]]:
+        """The named queries of ``type`` that can be asked."""
+        options = SearchOptions(now_ms=0, registry=self._registry)
+        return [
+            {"name": query.code, "definition": query.url}
+            for query in queries_of(self._parameters_of(type)).values()
+            if not query_issues(query, self._parameters_of, options)
+        ]
+
     def _definition(self, name: str, type: str | None) -> str:
         """The canonical of the definition of ``$name``, which ends with its name: ``…/Resource-validate``."""
         for tail in (f"{type}-{name}", f"Resource-{name}", name):
@@ -200,7 +217,11 @@ class CapabilityStatement:
             "searchInclude": ["*", *sorted(self._links(type))],
             "searchRevInclude": ["*", *self._referring.get(type, ())],
             "searchParam": self._parameters(type),
-            "operation": [*self._operations("type", type), *self._operations("instance", type)],
+            "operation": [
+                *self._operations("type", type),
+                *self._operations("instance", type),
+                *self._queries(type),
+            ],
         }
         if self._profiles.get(type):
             resource["supportedProfile"] = list(self._profiles[type])

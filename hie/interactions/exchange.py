@@ -7,14 +7,14 @@ from datetime import UTC, date, datetime
 from typing import Any, Protocol, TypedDict, cast
 
 from hie.config import Settings
-from hie.conformance import Registry, Subsets, nearest
+from hie.conformance import Registry, Subsets, named_query_of, nearest, template_index
 from hie.fhir import conditional_references, decode, is_id
 from hie.interactions.request import Request, Response
 from hie.jobs import Jobs
 from hie.outcome import BadRequest, Issue, NotFound, Unprocessable, has_errors
 from hie.patch import Patches
 from hie.repository import CustomParameters, Repository
-from hie.search import Cursors, TypeParameters
+from hie.search import Cursors, SearchOptions, TypeParameters, query_issues
 from hie.validation import Validator
 
 #: An interaction: from a request to its response.
@@ -85,15 +85,35 @@ class Exchange:
         """
         resource = decode(request.body) if request.resource is None else request.resource
         self.check_type(resource, request.type)
-        if request.validated:
-            return cast("dict[str, Any]", resource)
-        issues = self.validator.check(resource, expected_type=request.type, now=self.now())
+        issues: list[Issue] = []
+        if not request.validated:
+            issues += self.validator.check(resource, expected_type=request.type, now=self.now())
+        issues += self.query_issues(resource)
         if has_errors(issues):
             raise Unprocessable(issues)
+        if request.validated:
+            return cast("dict[str, Any]", resource)
         # A "?" may be hidden behind an escape in JSON; in XML every declaration has one.
         if request.resource is not None or b"?" in request.body or b"\\u003" in request.body:
             _refuse_conditional_references(resource)
         return cast("dict[str, Any]", resource)
+
+    def query_issues(self, resource: Any) -> list[Issue]:
+        """Why the named query that ``resource`` defines, if it does, cannot be asked.
+
+        A parameter that is still being indexed is no reason.
+        """
+        if not isinstance(resource, dict) or resource.get("resourceType") != "OperationDefinition":
+            return []
+        query = named_query_of(resource)
+        if query is None:
+            return []
+        options = SearchOptions(now_ms=self.now_ms(), registry=self.registry)
+        place = f"OperationDefinition.extension[{template_index(resource['extension'])}]"
+        issues = query_issues(query, self.parameters_of, options)
+        return [
+            replace(issue, expression=place) for issue in issues if issue.key != "search-parameter-pending"
+        ]
 
     def inside(self, repository: Repository) -> "Exchange":
         """The same exchange with ``repository``, which works inside a transaction."""

@@ -14,7 +14,7 @@ from hie.interactions.exchange import Exchange
 from hie.interactions.links import Step
 from hie.interactions.request import Request
 from hie.outcome import BadRequest, Forbidden, Issue, operation_outcome
-from hie.search import Plan
+from hie.search import Plan, SearchRequest, query_string
 from hie.storage import Query
 
 PARAMETER = "_explain"
@@ -36,18 +36,28 @@ class Explanation:
         self._last = now
 
     def outcome(
-        self, exchange: Exchange, request: Request, plans: Sequence[Plan], steps: Sequence[Step]
+        self,
+        exchange: Exchange,
+        request: Request,
+        asked: SearchRequest,
+        plans: Sequence[Plan],
+        steps: Sequence[Step],
     ) -> bytes:
         """The OperationOutcome, as JSON; the extensions hold what the texts say.
 
-        The ``steps`` that looked linked resources up come after the search itself.
+        What a named query stands for comes first; the ``steps`` that looked linked resources up come after
+        the search itself.
         """
         phases = ", ".join(f"{name} {micros} µs" for name, micros in self._phases)
         issues: list[Issue] = []
         extensions: list[dict[str, Any]] = []
+        if asked.sent != asked.pairs:
+            expansion = query_string(asked.pairs)
+            issues.append(_told("search-explained-query", {"expansion": expansion}))
+            extensions.append(_extension([("expansion", expansion)]))
         for plan in plans:
-            asked = Query(plan.filter, plan.sort, plan.limit, plan.hint, plan.fields)
-            figures = _figures(exchange, plan.type, asked)
+            query = Query(plan.filter, plan.sort, plan.limit, plan.hint, plan.fields)
+            figures = _figures(exchange, plan.type, query)
             issues.append(_told("search-explained", figures | {"phases": phases}))
             extensions.append(_extension([*figures.items(), *self._phases]))
         for step in steps:

@@ -77,7 +77,9 @@ def answer(exchange: Exchange, request: Request, scope: Scope) -> Response:
     number = total(exchange, searches, plans, found)
     if explanation is not None:
         explanation.mark("include and count")
-        entries.append(BundleEntry(explanation.outcome(exchange, request, plans, links.steps), "outcome"))
+        entries.append(
+            BundleEntry(explanation.outcome(exchange, request, asked, plans, links.steps), "outcome")
+        )
     return Response(200, searchset(request.base, entries, relations, number))
 
 

@@ -81,7 +81,7 @@ def _answer(exchange: Exchange, request: Request, asked: SearchRequest, found: S
         issues.append(Issue("search-dropped", "not-supported", "warning", params=params))
     if issues:
         entries.append(BundleEntry(encode(operation_outcome(issues, request.language)), "outcome"))
-    used = [pair for pair in request.query if pair in asked.pairs or pair[0] == "max"]
+    used = [pair for pair in request.query if pair in asked.sent or pair[0] == "max"]
     links = [("self", f"{request.base}/{request.type}/$lastn?{urlencode(used, safe='/:,$')}")]
     return Response(200, searchset(request.base, entries, links, len(found)))
 

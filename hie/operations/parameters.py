@@ -4,15 +4,13 @@ https://hl7.org/fhir/R4/operations.html#request
 https://hl7.org/fhir/R4/parameters.html
 """
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from typing import Any
 
 from hie.conformance import Registry, nearest
-from hie.fhir import decode, primitives
+from hie.fhir import decode, from_text, primitives
 from hie.interactions import Request
 from hie.outcome import BadRequest
 
@@ -25,7 +23,6 @@ _GENERAL = ("_format", "_pretty", "_summary", "_elements")
 
 #: Types whose values are numbers; the JSON of an integer may be called so or unsignedInt.
 _NUMBERS = frozenset({"decimal", "integer", "positiveInt", "unsignedInt"})
-_LONGEST_NUMBER = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,26 +154,10 @@ def _from_query(wanted: Input, text: str) -> Any:
     """The value in a query; complex ones cannot stand there."""
     if wanted.type in _TEXTS or wanted.type == "Resource":
         return text
-    value: Any = text
-    if wanted.type == "boolean":
-        value = {"true": True, "false": False}.get(text)
-    elif wanted.type in ("dateTime", "instant"):
-        # A "+" that was not escaped has become a blank.
-        value = text.replace(" ", "+")
-    elif wanted.type in _NUMBERS:
-        value = _number(text)
-    if wanted.type in primitives.CHECKS and primitives.is_primitive(wanted.type, value):
+    value = from_text(wanted.type, text)
+    if value is not None:
         return value
     raise BadRequest.because("parameter-type", name=wanted.name, type=wanted.type)
-
-
-def _number(text: str) -> int | Decimal | None:
-    if len(text) <= _LONGEST_NUMBER and re.fullmatch(r"-?\d+", text, re.ASCII):
-        return int(text)
-    try:
-        return Decimal(text) if len(text) <= _LONGEST_NUMBER else None
-    except InvalidOperation:
-        return None
 
 
 def _value(wanted: Input, parameter: Mapping[str, Any], place: str) -> Any:

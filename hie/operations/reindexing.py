@@ -1,4 +1,4 @@
-"""The work behind stored search parameters: noticing them, and indexing what was there before.
+"""The work behind stored search parameters and queries: noticing them, and indexing what was there before.
 
 https://hl7.org/fhir/R4/searchparameter.html
 """
@@ -10,7 +10,7 @@ from typing import Any
 
 import structlog
 
-from hie.conformance import SearchParameter, read_search_parameter
+from hie.conformance import SearchParameter, read_named_query, read_search_parameter
 from hie.fhir import decode
 from hie.interactions import Exchange
 from hie.jobs import Running, Work
@@ -22,17 +22,18 @@ log = structlog.get_logger(__name__)
 #: The kind of the jobs.
 REINDEX = "reindex"
 TYPE = "SearchParameter"
+QUERY_TYPE = "OperationDefinition"
 #: Stored parameters are looked at again after so many seconds, whatever their times say.
 _LOOK_SECONDS = 60.0
 
 
 class Keeper:
-    """Keeps the list of stored search parameters; one process at a time does it."""
+    """Keeps the list of stored search parameters and named queries; one process at a time does it."""
 
     def __init__(self, exchange: Exchange) -> None:
         self._exchange = exchange
         self._parameters = exchange.custom_parameters
-        self._seen: tuple[str, int] | None = None
+        self._seen: list[tuple[str, int]] = []
         self._looked = 0.0
 
     def watch(self, may_go_on: Callable[[], bool]) -> None:
@@ -48,7 +49,8 @@ class Keeper:
         """List what is stored, and have what is new indexed."""
         while True:
             before = self._parameters.listed()
-            after = list(self._wanted({one["id"]: one for one in before}))
+            parameters = {one["id"]: one for one in before if "type" not in one}
+            after = [*self._wanted(parameters), *self._queries()]
             if before == after:
                 return
             if self._parameters.swap(before, after):
@@ -57,14 +59,25 @@ class Keeper:
         for job in fresh:
             self._exchange.jobs.submit(REINDEX, {}, id=job)
 
-    def _newest(self) -> tuple[str, int] | None:
+    def _newest(self) -> list[tuple[str, int]]:
         query = Query({}, (("t", -1), ("n", -1)), 1, bodies=False)
-        return next(
-            ((found.id, found.version) for found in self._exchange.repository.find(TYPE, query)), None
-        )
+        repository = self._exchange.repository
+        return [
+            (found.id, found.version) for type in (TYPE, QUERY_TYPE) for found in repository.find(type, query)
+        ]
+
+    def _queries(self) -> Iterator[Listed]:
+        """The list of the named queries that are stored, newest first."""
+        for stored in self._exchange.repository.find(QUERY_TYPE, Query({"k": "kind=query"}, (("n", -1),))):
+            query = read_named_query(stored.body or b"{}")
+            if query is not None:
+                told = Listed(
+                    id=stored.id, version=stored.version, url=query.url, state="ready", since=0, job=""
+                )
+                yield Listed(**told, type=QUERY_TYPE)
 
     def _wanted(self, known: dict[str, Listed]) -> Iterator[Listed]:
-        """The list of what is stored; those that were listed before stay as they are."""
+        """The list of the parameters that are stored; those that were listed before stay as they are."""
         now = self._exchange.now_ms()
         made: list[tuple[str, int, SearchParameter]] = []
         for stored in self._exchange.repository.find(TYPE, Query({}, (("n", -1),))):

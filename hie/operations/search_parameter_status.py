@@ -19,7 +19,11 @@ def search_parameter_status(exchange: Exchange, request: Request) -> Response:
         if name != "url":
             raise BadRequest.because("parameter-unknown", name=name[:80], nearest="url")
     urls = [value for _, value in request.query]
-    listed = [one for one in exchange.custom_parameters.listed() if not urls or one["url"] in urls]
+    listed = [
+        one
+        for one in exchange.custom_parameters.listed()
+        if "type" not in one and (not urls or one["url"] in urls)
+    ]
     parameters = [{"name": "parameter", "part": list(_parts(exchange, one))} for one in listed]
     body: dict[str, Any] = {"resourceType": "Parameters"}
     if parameters:

@@ -43,6 +43,7 @@ def validate(exchange: Exchange, request: Request) -> Response:
     issues += validator.validate(
         asked.resource, expected_type=request.type, profiles=asked.profiles, now=exchange.now()
     )
+    issues += exchange.query_issues(asked.resource)
     issues += missing_references(exchange, request.base, [asked.resource])[0]
     if asked.mode in ("create", "update"):
         issues += _write(exchange, request, asked)

@@ -1,20 +1,28 @@
-"""Search parameters that are stored as resources: known to every process, searched by when all is indexed.
+"""Search parameters and named queries that are stored as resources: known to every process.
 
 https://hl7.org/fhir/R4/searchparameter.html
+https://hl7.org/fhir/R4/search.html#query
 
 A value of the collection ``settings`` lists them, each with the version of its resource and its state.
 Every process looks at it again after :data:`REFRESH_SECONDS`, before it computes index values or parses a
 search.  So what is written later than :data:`SETTLE_MS` after a parameter was listed has its values, and
-what was there before is indexed by a job; only then is the parameter ready.
+what was there before is indexed by a job; only then is the parameter ready.  A named query needs no
+values of its own and is ready when it is listed.
 """
 
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal, TypedDict
+from typing import Any, Literal, NotRequired, TypedDict
 
-from hie.conformance import Registry, SearchParameter, read_search_parameter
+from hie.conformance import (
+    NamedQuery,
+    Registry,
+    SearchParameter,
+    read_named_query,
+    read_search_parameter,
+)
 from hie.search import MAIN_DATES, Indexer, IndexValues, TypeParameters
 from hie.storage import Store
 
@@ -24,13 +32,18 @@ SETTLE_MS = 15_000
 
 SETTING = "search-parameters"
 TYPE = "SearchParameter"
+QUERY_TYPE = "OperationDefinition"
 
 State = Literal["indexing", "ready", "refused"]
 
 
 class Listed(TypedDict):
-    """A stored parameter: its resource's id and version, state, time of listing in ms, and job."""
+    """A stored definition: its resource's id and version, state, time of listing in ms, and job.
 
+    ``type`` is the resource type of a named query; a search parameter has none.
+    """
+
+    type: NotRequired[str]
     id: str
     version: int
     url: str
@@ -48,10 +61,11 @@ class _View:
     registry: Registry | None = None
     #: Codes that cannot be searched by yet, by resource type; every type that is concerned is a key.
     pending: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    queries: tuple[NamedQuery, ...] = ()
 
 
 class CustomParameters:
-    """Index values and search parameters with those that are stored; safe for threads.
+    """Index values, search parameters and queries with those that are stored; safe for threads.
 
     ``indexer`` knows those of the packages of ``registry``.
     """
@@ -82,6 +96,11 @@ class CustomParameters:
         Raises KeyError when ``type`` is not a resource type.
         """
         view = self._now()
+        found = self._parameters(view, type)
+        # What the packages define stands.
+        return replace(found, queries=found.queries + view.queries) if view.queries else found
+
+    def _parameters(self, view: _View, type: str) -> TypeParameters:
         if view.indexer is None or type not in view.pending:
             return self._base.parameters(type)
         known, pending = view.indexer.parameters(type), view.pending[type]
@@ -135,17 +154,26 @@ class CustomParameters:
     def _made(self, listed: list[Listed]) -> _View:
         """What follows from ``listed``."""
         known: dict[str, tuple[SearchParameter, State]] = {}
-        for one in listed:
-            stored = self._store.read_version(TYPE, one["id"], one["version"])
-            parameter = read_search_parameter(stored.body) if stored is not None and stored.body else None
+        for one, body in self._bodies(listed, TYPE):
+            parameter = read_search_parameter(body)
             if parameter is not None and one["state"] != "refused":
                 known.setdefault(parameter.url, (parameter, one["state"]))
+        found = (read_named_query(body) for _, body in self._bodies(listed, QUERY_TYPE))
+        queries = tuple(filter(None, found))
         if not known:
-            return _View(listed)
+            return _View(listed, queries=queries)
         registry = self._registry.with_search_parameters([parameter for parameter, _ in known.values()])
         pending: dict[str, frozenset[str]] = {}
         for parameter, state in known.values():
             codes = frozenset() if state == "ready" else frozenset((parameter.code,))
             for type in self.types_of(parameter):
                 pending[type] = pending.get(type, frozenset()) | codes
-        return _View(listed, self._base.extended(registry), registry, pending)
+        return _View(listed, self._base.extended(registry), registry, pending, queries)
+
+    def _bodies(self, listed: list[Listed], type: str) -> Iterator[tuple[Listed, bytes]]:
+        """Those of ``listed`` that are of ``type``, with their resources."""
+        for one in listed:
+            if one.get("type", TYPE) == type:
+                stored = self._store.read_version(type, one["id"], one["version"])
+                if stored is not None and stored.body:
+                    yield one, stored.body

@@ -53,10 +53,15 @@ def self_link(base: str, request: SearchRequest, cursors: Cursors | None = None)
     place = request.place
     if place != START and cursors is not None:
         return page_link(base, request, cursors, place)
-    pairs = [(name, value if name != "_count" else str(request.count)) for name, value in request.pairs]
-    query = "&".join([f"{_escaped(name)}={_escaped(value)}" for name, value in pairs])
+    pairs = [(name, value if name != "_count" else str(request.count)) for name, value in request.sent]
+    query = query_string(pairs)
     address = f"{base}/{request.address}".rstrip("/")
     return f"{address}?{query}" if query else address
+
+
+def query_string(pairs: Iterable[tuple[str, str]]) -> str:
+    """``pairs`` as they stand in a URL."""
+    return "&".join([f"{_escaped(name)}={_escaped(value)}" for name, value in pairs])
 
 
 def page_link(base: str, request: SearchRequest, cursors: Cursors, place: Place) -> str:

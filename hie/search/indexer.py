@@ -92,6 +92,7 @@ class Indexer:
             lambda: generate(self._registry, type_name),
         )
         parameters = read_table(type_name, namespace["PARAMETERS"])
+        parameters = replace(parameters, queries=self._registry.named_queries)
         self._parameters[type_name] = parameters if self._full_text else _without_words(parameters)
         self._extractors[type_name] = namespace["extract"]
 

@@ -6,6 +6,8 @@ https://hl7.org/fhir/R4/search.html#ptypes
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from hie.conformance import NamedQuery
+
 #: A MongoDB filter.
 Filter = dict[str, object]
 
@@ -69,7 +71,8 @@ class TypeParameters:
     ``main`` is the date parameter whose lower bound is the field ``m``, by which results are ordered;
     ``pair`` is the set of reference parameters (``patient``, and ``subject`` where it is the same
     element) that, together with ``code``, are found by one index entry.  ``pending`` are the codes that
-    cannot be searched by until all resources are indexed.
+    cannot be searched by until all resources are indexed.  ``queries`` are the named queries of all types;
+    where two have the same name and type, the first one stands.
     """
 
     type: str
@@ -77,3 +80,4 @@ class TypeParameters:
     main: str | None = None
     pair: frozenset[str] = frozenset()
     pending: frozenset[str] = frozenset()
+    queries: tuple[NamedQuery, ...] = ()

@@ -9,12 +9,13 @@ is misspelt and ignored would answer with other people's data.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from hie.outcome import BadRequest, FhirError
-from hie.search import include_parameters, result_parameters
+from hie.outcome import BadRequest, FhirError, Issue
+from hie.search import include_parameters, named_query, result_parameters
 from hie.search.checked_text import check_text
 from hie.search.clauses import Clauses
 from hie.search.cursor import START, Place
 from hie.search.include_parameters import parse_include
+from hie.search.named_query import Expansion
 from hie.search.options import SearchOptions
 from hie.search.parameters import TypeParameters
 from hie.search.request import Clause, Group, Include, SearchRequest, SortKey
@@ -26,8 +27,8 @@ Pairs = Sequence[tuple[str, str]]
 #: Nobody has as many questions at once.
 MAX_CONDITIONS = 100
 
-#: Issues for which a lenient search drops the parameter instead of refusing the request.
-_DROPPABLE = frozenset(
+#: Issues about names, for which a lenient search drops the parameter instead of refusing the request.
+UNKNOWN_NAMES = frozenset(
     (
         "search-parameter-unknown",
         "search-parameter-unsupported",
@@ -121,19 +122,24 @@ class _Parser:
         self.conditions: list[Clause] = []
         self.results: dict[str, list[str]] = {}
         self.includes: dict[str, list[Include]] = {"_include": [], "_revinclude": []}
-        self.used: list[tuple[str, str]] = []
+        self.sent: list[tuple[str, str]] = []
         self.dropped: list[str] = []
 
     def parse(self, pairs: Pairs, place: Place, path: str) -> SearchRequest:
         """The request for the page at ``place``."""
+        query = named_query.expanded(pairs, self.parameters, self.options)
         for name, value in pairs:
             try:
-                if self.take(name, value):
-                    self.used.append((name, value))
+                # What the query takes is in its expansion.
+                if name in query.names or self.take(name, value):
+                    self.sent.append((name, value))
             except FhirError as error:
-                if not self.options.lenient or error.issues[0].key not in _DROPPABLE:
+                if not self.options.lenient or error.issues[0].key not in UNKNOWN_NAMES:
                     raise
                 self.dropped.append(name)
+        for name, value in query.pairs:
+            self.take_expanded(query, name, value)
+        own = {named_query.NAME, *query.names}
         page = result_parameters.parse_page(self.results, self.options)
         if "text" in self.results.get("_summary", ()) and any(self.includes.values()):
             raise BadRequest.because("summary-with-include")
@@ -141,7 +147,8 @@ class _Parser:
             raise BadRequest.because("search-contained-alone")
         return SearchRequest(
             type=self.parameters.type,
-            pairs=tuple(self.used),
+            pairs=(*(pair for pair in self.sent if pair[0] not in own), *query.pairs),
+            sent=tuple(self.sent),
             now_ms=self.options.now_ms,
             count=page.count,
             conditions=tuple(self.conditions),
@@ -187,6 +194,15 @@ class _Parser:
                 case _:
                     self.conditions.append(clause)
         return True
+
+    def take_expanded(self, query: Expansion, name: str, value: str) -> None:
+        """Take in what a named query says; what is refused in it is never dropped."""
+        try:
+            self.take(name, value)
+        except FhirError as error:
+            params = {"name": query.query, "part": f"{name}={value}"[:200]}
+            told = Issue("search-query-made", "informational", "information", params=params)
+            raise type(error)([*error.issues, told]) from None
 
     def take_result(self, name: str, base: str, modifier: str, value: str) -> None:
         is_include = base in include_parameters.NAMES

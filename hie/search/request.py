@@ -154,13 +154,13 @@ class Include:
 class SearchRequest:
     """A search of one resource type.
 
-    ``pairs`` are the parameters that are used, as they were sent; ``dropped`` the names of those that a
-    lenient search ignored.  ``count`` is the page size; with ``only_count`` no resource is wanted.
-    ``total`` is None when the request leaves it to the server.  ``place`` is where
-    its page lies, ``max_results`` how many the client wants on all pages, and ``now_ms`` the time at which
-    the first page was asked for.  ``path`` is where is searched, if that is not the type; when it
-    ``is_alone``, no other type is searched with it.  ``contained`` says whether resources of the type are
-    looked for in others.
+    ``pairs`` are the parameters that are used; ``sent`` are they as they were sent, before a named query was
+    expanded; ``dropped`` are the names of those that a lenient search ignored.  ``count`` is the page size;
+    with ``only_count`` no resource is wanted.  ``total`` is None when the request leaves it to the server.
+    ``place`` is where its page lies, ``max_results`` how many the client wants on all pages, and ``now_ms``
+    the time at which the first page was asked for.  ``path`` is where is searched, if that is not the type;
+    when it ``is_alone``, no other type is searched with it.  ``contained`` says whether resources of the
+    type are looked for in others.
     """
 
     type: str
@@ -181,6 +181,7 @@ class SearchRequest:
     path: str | None = None
     is_alone: bool = True
     contained: Contained = "false"
+    sent: tuple[tuple[str, str], ...] = ()
 
     @property
     def address(self) -> str:

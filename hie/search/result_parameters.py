@@ -27,15 +27,14 @@ SUPPORTED: Mapping[str, bool] = {
     "_contained": False,
     "_containedType": False,
     "_type": True,
+    "_query": False,
     "_cursor": False,
 }
 #: Handled where the response is written; and a wish about totals that the client fhirpy sends along
 #: with ``_count=0``, which narrows nothing.
 IGNORED = ("_format", "_pretty", "_totalMethod")
 #: Known to the standard, not to us yet.
-UNSUPPORTED = (
-    "_graph", "_query", "_score",
-)  # fmt: skip
+UNSUPPORTED = ("_graph", "_score")
 
 _DIGITS = re.compile(r"\d+", re.ASCII)
 _NOT_SORTABLE = ("composite", "full_text", "near", "special")

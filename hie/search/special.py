@@ -1,4 +1,4 @@
-"""Special parameters, each with a meaning of its own: ``_filter``, ``_query`` and the like.
+"""Special parameters, each with a meaning of its own: ``_graph`` and the like.
 
 https://hl7.org/fhir/R4/search.html#special
 

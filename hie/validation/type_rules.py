@@ -16,6 +16,7 @@ from hie.validation.definition_code_system import check_code_system
 from hie.validation.definition_concept_map import check_concept_map
 from hie.validation.definition_measure import check_library, check_measure
 from hie.validation.definition_operation import check_operation_definition
+from hie.validation.definition_query import check_named_query
 from hie.validation.definition_search import check_search_parameter
 from hie.validation.definition_structure import check_structure_definition
 from hie.validation.definition_value_set import check_value_set
@@ -35,7 +36,7 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
     "ConceptMap": (check_concept_map,),
     "Library": (check_library,),
     "Measure": (check_measure,),
-    "OperationDefinition": (check_operation_definition,),
+    "OperationDefinition": (check_operation_definition, check_named_query),
     "Questionnaire": (check_questionnaire,),
     "QuestionnaireResponse": (check_response,),
     "SearchParameter": (check_search_parameter,),

@@ -55,7 +55,7 @@ def test_each_parameter_that_it_lists_can_be_searched_by(statement, shared_api, 
 
 
 def test_its_operations_are_those_of_the_route_table(statement, plain):
-    """Each with a definition that the server has."""
+    """And the named queries that can be asked; each with a definition that the server has."""
     rest = statement["rest"][0]
     told = {
         (operation["name"], operation["definition"])
@@ -63,7 +63,7 @@ def test_its_operations_are_those_of_the_route_table(statement, plain):
         for operation in item["operation"]
     }
 
-    assert {route.code for route in ROUTES if route.code and route.code[0] == "$"} == {
-        f"${name}" for name, _ in told
-    }
+    operations = {route.code for route in ROUTES if route.code and route.code[0] == "$"}
+    queries = {f"${query.code}" for query in plain.registry.named_queries}
+    assert operations | queries == {f"${name}" for name, _ in told}
     assert [] == [url for _, url in told if plain.registry.entry(url, "OperationDefinition") is None]

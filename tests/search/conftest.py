@@ -3,6 +3,7 @@
 import itertools
 import uuid
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -10,12 +11,22 @@ from urllib.parse import parse_qsl
 
 import pytest
 
-from hie.conformance import CodeCache, Registry
+from hie.conformance import CodeCache, NamedQuery, Registry, named_query_of
 from hie.fhir import encode
 from hie.interactions.inclusion import added
 from hie.interactions.links import StoredLinks
 from hie.outcome import Issue
-from hie.search import Cursors, Indexer, Plan, SearchOptions, SearchRequest, parse, plan, resolve
+from hie.search import (
+    Cursors,
+    Indexer,
+    Plan,
+    SearchOptions,
+    SearchRequest,
+    TypeParameters,
+    parse,
+    plan,
+    resolve,
+)
 from hie.storage import Query, Store, Stored, StoreOptions
 
 BASE = "https://hie.example/fhir"
@@ -34,10 +45,14 @@ class Library:
         self.indexer = indexer
         self.registry = registry
         self.cursors = Cursors("secret")
+        self.queries: tuple[NamedQuery, ...] = registry.named_queries
         self._numbers = itertools.count(1)
 
     def put(self, *resources: dict[str, Any]) -> None:
-        """Store first versions of ``resources``."""
+        """Store first versions of ``resources``; named queries can be asked at once."""
+        for resource in resources:
+            query = named_query_of(resource) if resource["resourceType"] == "OperationDefinition" else None
+            self.queries += () if query is None else (query,)
         documents: dict[str, list[dict[str, Any]]] = {}
         for resource in resources:
             number = next(self._numbers)
@@ -54,12 +69,16 @@ class Library:
         gone = {"_id": id_, "v": 2, "t": 1_704_067_200_000, "n": number, "gone": True}
         self.store.transact([type_], lambda transaction: transaction.replace(type_, gone, 1))
 
+    def parameters(self, type_: str) -> TypeParameters:
+        """What a type is searched by."""
+        return replace(self.indexer.parameters(type_), queries=self.queries)
+
     def request(self, query: str, **options: Any) -> SearchRequest:
         """The request that ``query`` makes, resolved."""
         type_, _, text = query.partition("?")
         pairs = parse_qsl(text, keep_blank_values=True)
         given = SearchOptions(now_ms=NOW, base=BASE, cursors=self.cursors, registry=self.registry, **options)
-        asked = parse(self.indexer.parameters, type_, pairs, given)
+        asked = parse(self.parameters, type_, pairs, given)
         self.links = StoredLinks(SimpleNamespace(store=self.store, find=self.store.find))  # type: ignore[arg-type]
         return resolve(asked, self.indexer.parameters, self.links, self.max_linked)
 

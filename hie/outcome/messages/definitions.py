@@ -105,6 +105,46 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Параметр {name} визначено двічі",
         "The parameter {name} is defined twice",
     ),
+    "query-needs": (
+        "Запит за назвою мусить мати {what}",
+        "A named query must have {what}",
+    ),
+    "query-parameter-name": (
+        "Назва параметра {name} має бути з латинських літер, цифр, «-» і «_» та починатися літерою",
+        "The name of the parameter {name} must be letters, digits, “-” and “_”, and begin with a letter",
+    ),
+    "query-parameter-type": (
+        "Параметр {name} має тип, якого не може мати значення в запиті",
+        "The parameter {name} is of a type that no value in a query string can have",
+    ),
+    "query-parameter-unused": (
+        "У шаблоні пошуку немає {{{name}}}, тож параметр ні на що не впливав би",
+        "The search template has no {{{name}}}: the parameter would change nothing",
+    ),
+    "query-template-missing": (
+        "Запит не можна виконати: розширення query-template, яке каже, за чим шукати, немає",
+        "The query cannot be asked: it has no extension query-template that says what to search by",
+    ),
+    "query-template-name": (
+        "Параметра {name} у шаблоні пошуку бути не може",
+        "A search template cannot have the parameter {name}",
+    ),
+    "query-template-parameter": (
+        "Шаблон пошуку називає параметр {name}, якого запит не має; є: {known}",
+        "The search template names the parameter {name}, which the query does not have; there is: {known}",
+    ),
+    "query-template-place": (
+        "«{part}»: тут параметр запиту стояти не може, бо його значення могло б означати більше ніж одне",
+        "“{part}”: no parameter of the query can stand here, as its value could mean more than one",
+    ),
+    "query-template-syntax": (
+        "«{part}» не є частиною шаблону пошуку вигляду параметр=значення&параметр={{name}}",
+        "“{part}” is no part of a search template of the form parameter=value&parameter={{name}}",
+    ),
+    "query-type": (
+        "{type} не є типом ресурсу, який можна шукати",
+        "{type} is no type of resources that can be searched for",
+    ),
     "parameter-undefined": (
         "Профіль {profile} має параметр {name}, якого у визначенні операції немає",
         "The profile {profile} has a parameter {name}, which the operation does not define",

@@ -13,6 +13,22 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Сервер поки що не підтримує параметр пошуку «{name}».",
         "The server does not support the search parameter '{name}' yet.",
     ),
+    "search-query-unknown": (
+        "Ресурс {type} не має запиту «{name}».{hint_uk} Відомі запити: {known}.",
+        "{type} has no query '{name}'.{hint_en} Known queries: {known}.",
+    ),
+    "search-query-type": (
+        "Запит «{name}» шукає ресурси {types}, а не {type}.",
+        "The query '{name}' finds {types} resources, not {type}.",
+    ),
+    "search-query-many": (
+        "Запит «{name}» має понад {limit} варіантів значення.",
+        "The query '{name}' has more than {limit} alternatives for a value.",
+    ),
+    "search-query-made": (
+        "Параметр «{part}» утворив запит «{name}».",
+        "The query '{name}' made the parameter '{part}'.",
+    ),
     "search-chain-reference": (
         "«{name}»: параметр «{parameter}» не є посиланням, тож за ним немає іншого ресурсу.",
         "'{name}': the parameter '{parameter}' is no reference, so it leads to no other resource.",
@@ -290,6 +306,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "cursor-alone": (
         "До посилання на сторінку результатів не можна додавати інші параметри. Повторіть пошук спочатку.",
         "Other parameters cannot be added to the link to a page of results. Start the search again.",
+    ),
+    "search-explained-query": (
+        "Запит означає пошук за параметрами: {expansion}",
+        "The query stands for a search by the parameters: {expansion}",
     ),
     "search-explained": (
         (

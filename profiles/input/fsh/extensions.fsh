@@ -9,6 +9,15 @@ Context: ElementDefinition
 * value[x] only boolean
 * value[x] 1..1
 
+Extension: QueryTemplate
+Id: query-template
+Title: "Search of a named query"
+Description: "What a named query searches by: a query string in which {name} stands for the value of the parameter of that name."
+Context: OperationDefinition
+* insert Facts("Пошук запиту за назвою")
+* value[x] only string
+* value[x] 1..1
+
 Extension: IssuingCountry
 Id: issuing-country
 Title: "Issuing country"
