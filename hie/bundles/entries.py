@@ -60,7 +60,7 @@ def read_entry(exchange: Exchange, outer: Request, index: int, entry: Any) -> En
     if method in _WITH_RESOURCE and not isinstance(resource, dict):
         raise BadRequest.because("entry-resource-missing", f"{place}.resource", method=method)
     if method == "PATCH":
-        with at(f"{place}.resource"):
+        with at(place):
             request.patch = exchange.patches.of_resource(resource, exchange.now())
     elif method in _WITH_RESOURCE:
         request.resource = resource

@@ -20,6 +20,7 @@ from hie.outcome.errors import (
     Unprocessable,
     UnsupportedMediaType,
     UriTooLong,
+    all_at,
 )
 from hie.outcome.issue import Issue, Locator, Position, Severity, has_errors, operation_outcome
 from hie.outcome.languages import Language, preferred_language
@@ -49,6 +50,7 @@ __all__ = [
     "Unprocessable",
     "UnsupportedMediaType",
     "UriTooLong",
+    "all_at",
     "has_errors",
     "operation_outcome",
     "preferred_language",

@@ -25,7 +25,9 @@
 https://hl7.org/fhir/R4/http.html#Status-Codes
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any, Self
 
 from hie.outcome.issue import Issue
@@ -171,3 +173,12 @@ class InsufficientStorage(FhirError):
 
     status = 507
     code = "no-store"
+
+
+@contextmanager
+def all_at(expression: str) -> Iterator[None]:
+    """Errors of what is done inside of it are about the element at ``expression``, whatever they name."""
+    try:
+        yield
+    except FhirError as error:
+        raise type(error)([replace(issue, expression=expression) for issue in error.issues]) from None

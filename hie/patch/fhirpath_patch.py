@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 
 from hie.conformance import Registry
 from hie.fhirpath import Engine, Environment, FhirpathError, model_of
-from hie.outcome import BadRequest, FhirError, Unprocessable
+from hie.outcome import BadRequest, FhirError, Unprocessable, all_at
 from hie.patch.places import Json, holder_at, place_at, read_list, write_list
 from hie.patch.values import Values
 
@@ -36,11 +36,11 @@ Operations: TypeAlias = Sequence[Operation]
 def read(parameters: Json) -> Operations:
     """The operations of ``parameters``.
 
-    Raises BadRequest, with the number of the operation (from 1), for what is none.
+    Raises BadRequest, with the number of the operation (from 1) and its place, for what is none.
     """
     sent = parameters.get("parameter", [])
     if not isinstance(sent, list):
-        raise BadRequest.because("patch-operation-malformed", number=1)
+        raise BadRequest.because("patch-operation-malformed", "Parameters.parameter", number=1)
     return [_operation(number, item) for number, item in enumerate(sent, 1)]
 
 
@@ -62,7 +62,7 @@ def _operation(number: int, item: Any) -> Operation:
         and needed.get(str(type), set()) <= numbers.keys()
     )
     if not is_whole:
-        raise BadRequest.because("patch-operation-malformed", number=number)
+        raise BadRequest.because("patch-operation-malformed", _place(number), number=number)
     return Operation(str(type), str(path), str(name), parts.get("value"), numbers)
 
 
@@ -85,7 +85,7 @@ class FhirpathPatch:
     def apply(self, operations: Operations, resource: Json, now: datetime) -> Json:
         """What ``operations`` make of ``resource``, which is used up.
 
-        Raises Unprocessable when one of them does not fit, with its number (from 1) and path.
+        Raises Unprocessable when one of them does not fit, with its number (from 1), path and place.
         """
         for number, operation in enumerate(operations, 1):
             with _numbered(number, operation.path):
@@ -170,9 +170,15 @@ def _check_position(position: int, last: int) -> None:
 
 @contextmanager
 def _numbered(number: int, path: str) -> Iterator[None]:
-    """Errors of what is done inside of it say first which operation they are of."""
+    """Errors of what is done inside of it say first which operation they are of, and stand at it."""
     try:
-        yield
+        with all_at(_place(number)):
+            yield
     except FhirError as error:
-        operation = Unprocessable.because("patch-operation", number=number, path=path)
+        operation = Unprocessable.because("patch-operation", _place(number), number=number, path=path)
         raise type(error)([*operation.issues, *error.issues]) from None
+
+
+def _place(number: int) -> str:
+    """The FHIRPath of an operation."""
+    return f"Parameters.parameter[{number - 1}]"

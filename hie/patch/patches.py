@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 
 from hie.conformance import Members, Registry
 from hie.fhir import XmlFormat, decode
-from hie.outcome import BadRequest
+from hie.outcome import BadRequest, all_at
 from hie.patch import fhirpath_patch, json_patch, xml_patch
 
 Json: TypeAlias = dict[str, Any]
@@ -22,6 +22,9 @@ Patch: TypeAlias = Callable[[Json], Json]
 
 JSON_PATCH = "application/json-patch+json"
 XML_PATCH = "application/xml-patch+xml"
+
+#: Where the patch stands in a Binary.
+_DATA = "Binary.data"
 
 
 class Patches:
@@ -52,12 +55,21 @@ class Patches:
             operations = fhirpath_patch.read(resource)
             return lambda target: self._fhirpath.apply(operations, target, now)
         if type == "Binary" and resource.get("contentType") in (JSON_PATCH, XML_PATCH):
-            return self.of_body(resource["contentType"], _data(resource), now)
-        raise BadRequest.because("patch-resource", found=type if isinstance(type, str) else "-")
+            with all_at(_DATA):
+                patch = self.of_body(resource["contentType"], _data(resource), now)
+            return partial(_of_data, patch)
+        found = type if isinstance(type, str) else "-"
+        raise BadRequest.because("patch-resource", found[:80], found=found[:80])
 
     def _through_xml(self, operations: xml_patch.Operations, resource: Json) -> Json:
         """What XML Patch makes of ``resource``, which takes on its XML form for it."""
         return self._xml.decode(xml_patch.apply(operations, self._xml.encode(resource)))
+
+
+def _of_data(patch: Patch, target: Json) -> Json:
+    """What ``patch`` makes of ``target``; errors stand at the data that holds it."""
+    with all_at(_DATA):
+        return patch(target)
 
 
 def _data(binary: Json) -> bytes:
@@ -65,4 +77,4 @@ def _data(binary: Json) -> bytes:
     try:
         return base64.b64decode(binary.get("data", ""), validate=True)
     except (binascii.Error, TypeError, ValueError):
-        raise BadRequest.because("patch-binary", "Binary.data") from None
+        raise BadRequest.because("patch-binary") from None

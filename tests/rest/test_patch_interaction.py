@@ -5,7 +5,7 @@ import json
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from outcomes import keys
+from outcomes import first_issue, keys
 
 JSON_PATCH = "application/json-patch+json"
 XML_PATCH = "application/xml-patch+xml"
@@ -206,6 +206,75 @@ def test_in_a_bundle(shared_api, patient, resource, kind):
 
     assert "200 OK" == response.json["entry"][0]["response"]["status"]
     assert "male" == shared_api.get(patient).json["gender"]
+
+
+def _operations(*operations):
+    """Parameters with the parts of each operation."""
+    return {
+        "resourceType": "Parameters",
+        "parameter": [
+            {"name": "operation", "part": [{"name": name, **value} for name, value in parts.items()]}
+            for parts in operations
+        ],
+    }
+
+
+def _binary(content_type, patch):
+    return {"resourceType": "Binary", "contentType": content_type, "data": base64.b64encode(patch).decode()}
+
+
+FINE = {"type": {"valueCode": "delete"}, "path": {"valueString": "Patient.photo"}}
+MISPLACED = {**FINE, "type": {"valueCode": "replace"}, "value": {"valueCode": "x"}}
+UNKNOWN = {"type": {"valueCode": "grow"}}
+
+#: A resource that holds a patch; the status, the rule key and the place of what it is answered.
+FAILING = {
+    "an operation that does not fit": (
+        _operations(FINE, MISPLACED),
+        ("422", "patch-operation", "parameter[1]"),
+    ),
+    "an operation that is none": (
+        _operations(FINE, FINE, UNKNOWN),
+        ("400", "patch-operation-malformed", "parameter[2]"),
+    ),
+    "no JSON": (_binary(JSON_PATCH, b"{"), ("400", "json-invalid", "data")),
+    "no place in the resource": (
+        _binary(JSON_PATCH, b'[{"op":"remove","path":"/photo"}]'),
+        ("422", "patch-path-missing", "data"),
+    ),
+    "the whole resource": (
+        _binary(XML_PATCH, b"<diff><remove sel='f:Patient'/></diff>"),
+        ("422", "patch-operation", "data"),
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", ["batch", "transaction"])
+@pytest.mark.parametrize("name", FAILING)
+def test_an_operation_that_fails_in_a_bundle_is_told_with_its_place(shared_api, patient, kind, name):
+    resource, expected = FAILING[name]
+    first = {"request": {"method": "GET", "url": "metadata"}}
+    entry = {"resource": resource, "request": {"method": "PATCH", "url": patient}}
+
+    response = shared_api.post("", {"resourceType": "Bundle", "type": kind, "entry": [first, entry]})
+
+    status, outcome = response.status, response.json
+    if kind == "batch":
+        answered = outcome["entry"][1]["response"]
+        status, outcome = answered["status"], answered["outcome"]
+    [place] = {issue["expression"][0] for issue in outcome["issue"]}
+    key = outcome["issue"][0]["details"]["coding"][0]["code"]
+    assert expected == (status[:3], key, place.removeprefix("Bundle.entry[1].resource."))
+    assert 'W/"1"' == shared_api.get(patient).headers["ETag"]
+
+
+@pytest.mark.parametrize(
+    ("operation", "key"), [(MISPLACED, "patch-operation"), (UNKNOWN, "patch-operation-malformed")]
+)
+def test_an_operation_that_fails_is_told_with_its_place_in_the_body(shared_api, patient, operation, key):
+    response = _patch(shared_api, patient, _operations(FINE, operation), "application/fhir+json")
+
+    assert (key, "Parameters.parameter[1]") == first_issue(response)
 
 
 def test_a_patch_that_is_none_fails_its_entry(shared_api, patient):
