@@ -1,6 +1,7 @@
-"""A search parameter that is posted to a server with two workers while both of them write.
+"""A search parameter, or a named query, that is posted to a server with two workers.
 
 https://hl7.org/fhir/R4/searchparameter.html
+https://hl7.org/fhir/R4/search.html#query
 """
 
 import http.client
@@ -31,6 +32,25 @@ PARAMETER = {
     "base": ["Patient"],
     "type": "string",
     "expression": f"Patient.extension.where(url = '{BIRTH_PLACE}').value.city",
+}
+QUERY = {
+    "resourceType": "OperationDefinition",
+    "url": "http://example.org/OperationDefinition/by-gender",
+    "name": "ByGender",
+    "status": "active",
+    "kind": "query",
+    "code": "by-gender",
+    "resource": ["Patient"],
+    "system": False,
+    "type": True,
+    "instance": False,
+    "extension": [
+        {
+            "url": "https://fhir.hie-ua.example/StructureDefinition/query-template",
+            "valueString": "gender={gender}",
+        }
+    ],
+    "parameter": [{"name": "gender", "use": "in", "min": 1, "max": "1", "type": "code"}],
 }
 
 
@@ -203,3 +223,26 @@ def test_both_workers_find_all_that_was_written_meanwhile(workers, port):
     assert all("search-parameter-pending" in found for found in seen.values())
     assert ["unknown", "indexing", "ready"] == [key for key, _ in itertools.groupby(states)][-3:]
     assert len(written) > 100
+
+
+def test_both_workers_learn_of_a_named_query(workers):
+    """One that is stored by one worker is soon asked of the other; a page of it is the same on both."""
+    one, other = workers
+    ids = [one.send("POST", "Patient", {"resourceType": "Patient", "gender": "male"})[1]["id"] for _ in "123"]
+    assert 201 == one.send("POST", "OperationDefinition", QUERY)[0]
+    asked = "Patient?_query=by-gender&gender=male&_count=2"
+
+    answers = []
+    for worker in workers:
+        deadline = time.monotonic() + 20
+        while (answer := worker.send("GET", asked))[0] != 200:
+            assert "search-query-unknown" == answer[1]["issue"][0]["details"]["coding"][0]["code"]
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+        answers.append(answer[1])
+
+    links = [{link["relation"]: link["url"] for link in answer["link"]} for answer in answers]
+    _, last = other.send("GET", links[0]["next"].partition("/fhir/")[2])
+    found = [entry["resource"]["id"] for page in (answers[0], last) for entry in page["entry"]]
+    assert ids[::-1] == found
+    assert links[0]["self"] == links[1]["self"]

@@ -3,6 +3,7 @@
 https://hl7.org/fhir/R4/search.html#query
 """
 
+import time
 import uuid
 from urllib.parse import parse_qsl
 
@@ -197,6 +198,41 @@ def test_stored_parameters_are_left_alone(api, keeper):
     keeper.look()
 
     assert {"resourceType": "Parameters"} == api.get("SearchParameter/$status").json
+
+
+def test_a_stored_parameter_may_be_searched_by(api, keeper, monkeypatch):
+    """While it is indexed the query is refused, and not promised."""
+    monkeypatch.setattr("hie.operations.reindexing.SETTLE_PARAMETERS_MS", 0)
+    parameter = {
+        "resourceType": "SearchParameter",
+        "url": "http://example.org/SearchParameter/sex",
+        "name": "Sex",
+        "status": "active",
+        "description": "The gender.",
+        "code": "sex",
+        "base": ["Patient"],
+        "type": "token",
+        "expression": "Patient.gender",
+    }
+    assert 422 == api.post("OperationDefinition", _query("sex={gender}")).status_code
+    id = api.post("Patient", _patient("А")).json["id"]
+    api.post("SearchParameter", parameter)
+    keeper.look()
+    assert 201 == api.post("OperationDefinition", _query("sex={gender}")).status_code
+    keeper.look()
+    assert (400, ["search-parameter-pending", "search-query-made"]) == _refused(api)
+    assert "by-gender" not in _queries(api)
+
+    jobs = api.app.extensions["jobs"]
+    jobs.start()
+    try:
+        deadline = time.monotonic() + 20
+        while "by-gender" not in _queries(api):
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+    finally:
+        jobs.stop()
+    assert [id] == api.ids("Patient?_query=by-gender&gender=male")
 
 
 @pytest.mark.parametrize("handling", ["strict", "lenient"])
