@@ -24,6 +24,7 @@ _SIDE_BY_SIDE = 8
 
 def batch(exchange: Exchange, request: Request, entries: list[Any]) -> Response:
     """Answer each entry; the Bundle is answered 200 whatever happens to them."""
+    exchange = exchange.for_one_request()
     answers: list[dict[str, Any]] = [{}] * len(entries)
     accepted = []
     for index, entry in enumerate(entries):

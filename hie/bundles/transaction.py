@@ -28,7 +28,7 @@ from hie.repository import Repository
 
 def transaction(exchange: Exchange, request: Request, bundle: dict[str, Any]) -> Response:
     """Carry out every entry in one commit: 200, or the error of the entry that failed."""
-    issues = exchange.validator.check(bundle, expected_type="Bundle", now=exchange.now())
+    issues = exchange.faults(bundle, "Bundle", request.base)
     if has_errors(issues):
         raise Unprocessable(issues)
     entries = [
@@ -41,7 +41,7 @@ def transaction(exchange: Exchange, request: Request, bundle: dict[str, Any]) ->
     types = sorted({type for entry in entries for type in _written(entry.request)})
 
     def commit(repository: Repository) -> Response:
-        responses = _carry_out(exchange.inside(repository), entries)
+        responses = _carry_out(exchange.inside(repository).for_one_request(), entries)
         told = [answered(entry.request, response) for entry, response in zip(entries, responses, strict=True)]
         response = bundle_of("transaction-response", told)
         if request.once is not None:

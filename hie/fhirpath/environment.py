@@ -24,10 +24,13 @@ class Membership(Protocol):
 
 
 class Resolver(Protocol):
-    """The resource that a literal reference or canonical refers to, or None."""
+    """The resource that a literal reference or canonical refers to, or None.
 
-    def __call__(self, reference: str, /) -> Json | None:
-        """The resource that ``reference`` means."""
+    It gives the same object whenever it is asked for the same.
+    """
+
+    def __call__(self, reference: str, /, *, canonical: bool = False) -> Json | None:
+        """The resource that ``reference`` means; with ``canonical`` it may be a definition's URL."""
 
 
 class Conformance(Protocol):

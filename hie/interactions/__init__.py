@@ -24,6 +24,7 @@ from hie.interactions.request import Prefer, Request, Response
 from hie.interactions.search import matches, search_type
 from hie.interactions.search_compartment import search_compartment
 from hie.interactions.search_system import search_system
+from hie.interactions.stored_definitions import stored_definition
 from hie.interactions.stored_references import missing_references
 from hie.interactions.subset import Cut, cut_for
 from hie.interactions.update import id_to_update, update, update_conditional
@@ -76,6 +77,7 @@ __all__ = [
     "search_system",
     "search_type",
     "status_line",
+    "stored_definition",
     "the_match",
     "told_of",
     "understood",

@@ -9,7 +9,9 @@ from typing import Any, Protocol, TypedDict, cast
 from hie.config import Settings
 from hie.conformance import Registry, Subsets, named_query_of, nearest, template_index
 from hie.fhir import conditional_references, decode, is_id
+from hie.interactions.here import Here
 from hie.interactions.request import Request, Response
+from hie.interactions.stored_resolver import Lookups, StoredResolver
 from hie.jobs import Jobs
 from hie.outcome import BadRequest, Issue, NotFound, Unprocessable, has_errors
 from hie.patch import Patches
@@ -54,7 +56,7 @@ class Exchange:
     CapabilityStatement, as JSON, for a base URL; ``validator_on`` the validator with the definitions that
     are in force on a day; ``subsets`` cuts resources down to what a client wants of them; ``patches`` reads
     changes; ``jobs`` is work behind the requests; ``custom_parameters`` are search parameters that are
-    stored.
+    stored; ``lookups`` is what checks have looked up where several of them belong to one request.
     """
 
     settings: Settings
@@ -72,6 +74,7 @@ class Exchange:
     jobs: Jobs
     custom_parameters: CustomParameters
     now: Callable[[], datetime] = _now
+    lookups: Lookups | None = None
 
     def now_ms(self) -> int:
         """The time, in ms since the epoch."""
@@ -87,7 +90,7 @@ class Exchange:
         self.check_type(resource, request.type)
         issues: list[Issue] = []
         if not request.validated:
-            issues += self.validator.check(resource, expected_type=request.type, now=self.now())
+            issues += self.faults(resource, request.type, request.base)
         issues += self.query_issues(resource)
         if has_errors(issues):
             raise Unprocessable(issues)
@@ -114,6 +117,24 @@ class Exchange:
         return [
             replace(issue, expression=place) for issue in issues if issue.key != "search-parameter-pending"
         ]
+
+    def faults(self, resource: Any, type: str, base: str) -> list[Issue]:
+        """The errors of ``resource``, a ``type``, that a request to the FHIR base URL ``base`` brings."""
+        resolver = self.resolver(base)
+        issues = self.validator.check(resource, expected_type=type, now=self.now(), resolver=resolver)
+        return issues + resolver.issues()
+
+    def here(self, base: str) -> Here:
+        """The server as references name it in a request to the FHIR base URL ``base``."""
+        return Here(self.registry.resource_types, (None, base, (self.settings.base_url or base).rstrip("/")))
+
+    def resolver(self, base: str) -> StoredResolver:
+        """What finds stored resources for one check, of a request to ``base``."""
+        return StoredResolver(self.repository, self.here(base), self.lookups)
+
+    def for_one_request(self) -> "Exchange":
+        """The same exchange for checks that belong to one request: what one looks up, all know."""
+        return self if self.lookups is not None else replace(self, lookups=Lookups())
 
     def inside(self, repository: Repository) -> "Exchange":
         """The same exchange with ``repository``, which works inside a transaction."""

@@ -6,7 +6,7 @@ https://hl7.org/fhir/R4/references.html
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
-from hie.fhir import Reference, literal_references, parse_reference
+from hie.fhir import Reference, literal_references
 from hie.interactions.exchange import Exchange
 from hie.storage import Query, Stored
 
@@ -20,10 +20,10 @@ def local_references(
 
     With ``binaries`` the URLs of Binary resources in its attachments count too.
     """
-    own = (None, base, (exchange.settings.base_url or base).rstrip("/"))
+    here = exchange.here(base)
     for text in literal_references(resource, binaries=binaries):
-        link = parse_reference(text)
-        if link is not None and link.base in own and link.type in exchange.registry.resource_types:
+        link = here.reference(text)
+        if link is not None:
             yield text, link
 
 

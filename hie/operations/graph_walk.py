@@ -12,9 +12,8 @@ from urllib.parse import parse_qsl
 
 from hie.fhir import decode
 from hie.fhirpath import Engine, Environment, FhirpathError
-from hie.interactions import Exchange, Request, links_of, matches, read_links
+from hie.interactions import Exchange, Request, links_of, matches, read_links, stored_definition
 from hie.operations.fhirpath import refused
-from hie.operations.stored_definitions import stored_definition
 from hie.outcome import BadRequest, Issue, NotFound, Unprocessable
 
 #: Searches that one graph may make.

@@ -9,9 +9,8 @@ from typing import Any
 
 from hie.conformance import SnapshotError, canonical_of, generate_snapshot
 from hie.fhir import decode, encode
-from hie.interactions import Exchange, Request, Response, read
+from hie.interactions import Exchange, Request, Response, read, stored_definition
 from hie.operations.parameters import body_of, defined_inputs, read_inputs
-from hie.operations.stored_definitions import stored_definition
 from hie.outcome import BadRequest, Issue, NotFound, Unprocessable
 
 DEFINITION = "http://hl7.org/fhir/OperationDefinition/StructureDefinition-snapshot"

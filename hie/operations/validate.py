@@ -40,9 +40,15 @@ def validate(exchange: Exchange, request: Request) -> Response:
         return _answer(request, _deletion(exchange, request), None)
     validator = exchange.validator if asked.as_of is None else exchange.validator_on(asked.as_of)
     issues = _id_mismatch(request, asked.resource)
+    resolver = exchange.resolver(request.base)
     issues += validator.validate(
-        asked.resource, expected_type=request.type, profiles=asked.profiles, now=exchange.now()
+        asked.resource,
+        expected_type=request.type,
+        profiles=asked.profiles,
+        now=exchange.now(),
+        resolver=resolver,
     )
+    issues += resolver.issues()
     issues += exchange.query_issues(asked.resource)
     issues += missing_references(exchange, request.base, [asked.resource])[0]
     if asked.mode in ("create", "update"):

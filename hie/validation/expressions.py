@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from hie.conformance import Registry
-from hie.fhirpath import Environment
+from hie.fhirpath import Environment, Resolver
 from hie.terminology import contains
 from hie.validation.runtime import types_of_entries
 from hie.validation.value_sets import ValueSets
@@ -79,10 +79,10 @@ class Surroundings:
         self._conforms = conforms
         self._value_sets = value_sets
 
-    def at(self, now: datetime, resource: Any) -> ValidationEnvironment:
+    def at(self, now: datetime, resource: Any, resolver: Resolver | None = None) -> ValidationEnvironment:
         """The environment of one validation of ``resource``."""
         is_bundle = isinstance(resource, dict) and resource.get("resourceType") == "Bundle"
-        env = ValidationEnvironment(now, self.is_member, None, self._conforms)
+        env = ValidationEnvironment(now, self.is_member, resolver, self._conforms)
         if is_bundle:
             env.bundle, env.bundled = resource, types_of_entries(resource)
         return env

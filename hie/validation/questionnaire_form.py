@@ -164,7 +164,7 @@ def find_questionnaire(subject: Subject, canonical: str) -> Mapping[str, Any] | 
             return inside
     known = subject.knowledge.registry.resolve(canonical, "Questionnaire")
     if known is None and subject.env.resolver is not None:
-        known = subject.env.resolver(canonical)
+        known = subject.env.resolver(canonical, canonical=True)
     return known if known is not None and known.get("resourceType") == "Questionnaire" else None
 
 

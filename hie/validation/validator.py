@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any
 
 from hie.conformance import CodeCache, Registry
-from hie.fhirpath import SourceCompiler
+from hie.fhirpath import Resolver, SourceCompiler
 from hie.outcome import Issue
 from hie.terminology import bounds, contains
 from hie.validation import predicates
@@ -81,15 +81,18 @@ class Validator:
         now: datetime,
         expected_type: str | None = None,
         profiles: Sequence[str] = (),
+        resolver: Resolver | None = None,
     ) -> list[Issue]:
         """The errors of ``resource``, in the order of the document; none when it is valid.
 
-        ``profiles`` are checked beside those that the resource claims.  Never raises, whatever
-        ``resource`` is.
+        ``profiles`` are checked beside those that the resource claims.  ``resolver`` finds what is outside
+        of the resource and of the packages, and must not raise.  Never raises, whatever ``resource`` is.
         """
-        if self.accepts(resource, now=now, expected_type=expected_type, profiles=profiles):
+        if self.accepts(resource, now=now, expected_type=expected_type, profiles=profiles, resolver=resolver):
             return []
-        found = self.validate(resource, now=now, expected_type=expected_type, profiles=profiles)
+        found = self.validate(
+            resource, now=now, expected_type=expected_type, profiles=profiles, resolver=resolver
+        )
         return [issue for issue in found if issue.is_error]
 
     def validate(
@@ -99,10 +102,11 @@ class Validator:
         now: datetime,
         expected_type: str | None = None,
         profiles: Sequence[str] = (),
+        resolver: Resolver | None = None,
     ) -> list[Issue]:
         """As :meth:`check`, with warnings and hints too, and slower for a valid resource."""
         findings = Findings()
-        env = self._surroundings.at(now, resource)
+        env = self._surroundings.at(now, resource, resolver)
         try:
             _check_type(resource, expected_type, findings)
             walker = Walker(self._definitions, findings, env)
@@ -124,6 +128,7 @@ class Validator:
         now: datetime,
         expected_type: str | None = None,
         profiles: Sequence[str] = (),
+        resolver: Resolver | None = None,
     ) -> bool:
         """Whether the quick check finds ``resource`` valid.
 
@@ -132,7 +137,7 @@ class Validator:
         try:
             if expected_type is not None and resource["resourceType"] != expected_type:
                 return False
-            env = self._surroundings.at(now, resource)
+            env = self._surroundings.at(now, resource, resolver)
             if not self._accept(resource, env):
                 return False
             return not profiles or self._definitions.claims.accept_also(resource, profiles, env)

@@ -89,6 +89,20 @@ def _refused(api):
     return response.status_code, keys(response)
 
 
+def test_a_parameter_does_not_follow_references(api, keeper):
+    """What a resource is found by depends on it alone, or it would be out of date when others change."""
+    api.put("Organization/o", {"resourceType": "Organization", "id": "o", "name": "Kyiv"})
+    followed = "Patient.managingOrganization.resolve().name"
+    api.post("SearchParameter", _parameter(expression=f"{followed} | Patient.address.city"))
+    keeper.look()
+    _wait_until_ready(api)
+    managed = {"resourceType": "Patient", "managingOrganization": {"reference": "Organization/o"}}
+    lives = api.post("Patient", {**managed, "address": [{"city": "Kyiv"}]}).json["id"]
+
+    assert 201 == api.post("Patient", managed).status_code
+    assert [lives] == api.ids("Patient?born-in=kyiv")
+
+
 def test_a_lenient_search_is_refused_too(api, keeper):
     api.post("SearchParameter", _parameter())
     keeper.look()

@@ -80,8 +80,9 @@ class SlowSearch:
             for found in self.engine.evaluate(branch, resource, environment)
         ]
 
-    def resolve(self, reference: str) -> dict[str, Any] | None:
+    def resolve(self, reference: str, /, *, canonical: bool = False) -> dict[str, Any] | None:
         """A resource of the type that ``reference`` names."""
+        del canonical
         match = re.search(r"([A-Z]\w+)/([\w.-]+)(/_history/\d+)?$", reference)
         return {"resourceType": match[1], "id": match[2]} if match else None
 

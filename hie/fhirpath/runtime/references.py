@@ -70,7 +70,9 @@ def resolve(value: Any, container: Json, root: Json, env: Environment) -> Json |
             found = env.bundle_index(bundle).get(text)
             if found is not None:
                 return found
-    return env.resolver(text) if env.resolver is not None else None
+    if env.resolver is None:
+        return None
+    return env.resolver(text, canonical=value.__class__ is str)
 
 
 def resolved(items: Iterable[Any], container: Json, root: Json, env: Environment) -> list[Json]:

@@ -81,6 +81,10 @@ MESSAGES = {
         "Посилання {reference} веде до ресурсу типу {found}",
         "The reference {reference} leads to a resource of type {found}",
     ),
+    "resolve-too-many": (
+        "Перевірка потребує понад {limit} збережених ресурсів або {megabytes} МБ їх; поділіть дані",
+        "The check needs more than {limit} stored resources, or {megabytes} MB of them; divide the data",
+    ),
     "search-mode-missing": (
         "Записи результатів пошуку повинні мати search.mode",
         "Entries of search results should have search.mode",
