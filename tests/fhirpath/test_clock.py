@@ -5,7 +5,7 @@ import pytest
 
 from hie.fhirpath.environment import Environment
 from hie.fhirpath.runtime import Clock, Quantity, subtract
-from hie.fhirpath.runtime.temporal import order
+from hie.fhirpath.runtime.temporal_order import order
 
 _NOW = datetime(2026, 3, 1, 0, 30, 15, 250999, tzinfo=timezone(timedelta(hours=2)))
 _TEXTS = [

@@ -1,7 +1,8 @@
 import pytest
 
 from hie.fhirpath.runtime.durations import add_duration
-from hie.fhirpath.runtime.temporal import order, same_time, temporal
+from hie.fhirpath.runtime.temporal import temporal
+from hie.fhirpath.runtime.temporal_order import order, same_time
 
 
 @pytest.mark.parametrize(

@@ -133,10 +133,10 @@ from hie.fhirpath.runtime.temporal import (
     as_time,
     date,
     date_time,
-    same_time,
     temporal,
     time,
 )
+from hie.fhirpath.runtime.temporal_order import same_time
 from hie.fhirpath.runtime.units import comparable
 
 __all__ = [

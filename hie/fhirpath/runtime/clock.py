@@ -9,7 +9,8 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any, Protocol
 
-from hie.fhirpath.runtime.temporal import Temporal, order
+from hie.fhirpath.runtime.temporal import Temporal
+from hie.fhirpath.runtime.temporal_order import order
 
 _Shift = Callable[[Any, Any], Temporal | None]
 #: So many days away no clock of the world shows the day of the other: a day for the widest difference of two

@@ -13,7 +13,8 @@ from typing import Any, TypeAlias
 
 from hie.fhirpath.runtime.equality import compare, contains
 from hie.fhirpath.runtime.quantities import Quantity
-from hie.fhirpath.runtime.temporal import Temporal, moment_key
+from hie.fhirpath.runtime.temporal import Temporal
+from hie.fhirpath.runtime.temporal_order import moment_key
 
 Key: TypeAlias = Callable[[Any], Any]
 

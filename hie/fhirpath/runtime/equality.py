@@ -13,7 +13,8 @@ from typing import Any
 
 from hie.fhirpath.errors import EvaluationError
 from hie.fhirpath.runtime.quantities import Quantity, decimal, is_number, quantity
-from hie.fhirpath.runtime.temporal import Temporal, order, same_time, temporal
+from hie.fhirpath.runtime.temporal import Temporal, temporal
+from hie.fhirpath.runtime.temporal_order import order, same_time
 from hie.fhirpath.runtime.units import compare_quantities, equivalent_numbers, equivalent_quantities
 
 #: Classes whose values Python compares as FHIRPath does.

@@ -3,8 +3,7 @@
 https://hl7.org/fhirpath/N1/#datetime
 
 A value covers an interval on the clock of its own timezone: ``2012`` is the whole year, a time with
-seconds is one point.  Two values of different precision are comparable exactly when their intervals
-do not overlap, which is what comparing them component by component comes to.
+seconds is one point.
 """
 
 import re
@@ -26,8 +25,8 @@ _COMPONENTS = ("year", "month", "day", "hour", "minute", "second")
 DAY_PRECISION = 2
 SECOND_PRECISION = 5
 _MICROSECONDS = {0: 0, 1: 0, 2: 86_400_000_000, 3: 3_600_000_000, 4: 60_000_000, 5: 1}
-_MINUTE = 60_000_000
-_WIDEST_OFFSET = 14 * 60 * _MINUTE
+#: Microseconds.
+MINUTE = 60_000_000
 #: What may follow the seconds of a dateTime that has a zone.
 _AFTER_SECONDS = frozenset(".Z+-")
 _DAYS = (0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
@@ -79,7 +78,7 @@ class Temporal:
     def instant(self) -> datetime | None:
         """The moment with its zone; None for what is no moment of a known zone."""
         if self._instant is None:
-            self._instant = _instant(self.text) or False
+            self._instant = instant_of(self.text) or False
         return self._instant or None
 
     def __str__(self) -> str:
@@ -95,7 +94,7 @@ class Temporal:
         return hash((self.kind, self.text))
 
 
-def _instant(text: str) -> datetime | None:
+def instant_of(text: str) -> datetime | None:
     """A dateTime with seconds and a zone; None for other texts, and for the seconds that only UTC has."""
     if text[10:11] != "T" or text[4] != "-" or (text[-6] not in "+-" and text[-1] != "Z"):
         return None
@@ -131,7 +130,7 @@ def _bounds(kind: Kind, parts: tuple[int, ...], fraction: str) -> tuple[int, int
             return low, (calendar_date(year, 12, 31).toordinal() + 1) * 86_400_000_000 - 1
         if len(parts) == 2:
             return low, low + days_in_month(year, month) * 86_400_000_000 - 1
-    for value, weight in zip(clock, (3_600_000_000, _MINUTE, 1_000_000), strict=False):
+    for value, weight in zip(clock, (3_600_000_000, MINUTE, 1_000_000), strict=False):
         low += value * weight
     if fraction:
         low += int((fraction + "000000")[:6])
@@ -221,90 +220,6 @@ def as_date_time(value: Any) -> Temporal | None:
 def as_time(value: Any) -> Temporal | None:
     """The Time of a FHIR time."""
     return time(value) if value.__class__ is str else temporal(value)
-
-
-def order(left: object, right: object) -> int | None:
-    """-1, 0 or 1 as ``left`` is before, at or after ``right``; None when that cannot be said.
-
-    Both are Temporals or the text of FHIR dates, dateTimes, instants or times.
-    """
-    if left.__class__ is str:
-        quick = _order_of_texts(left, right) if right.__class__ is str else _order_to(left, right)
-        if quick is not None:
-            return quick
-    a, b = temporal(left), temporal(right)
-    if a is None or b is None or (a.kind == "Time") != (b.kind == "Time"):
-        return None
-    return _order(a, b)
-
-
-def _order_to(text: str, value: object) -> int | None:
-    if value.__class__ is not Temporal:
-        return None
-    if len(text) == len(value.text) == 10 and text[4] == value.text[4] == "-":
-        return (text > value.text) - (text < value.text)
-    if value.precision < SECOND_PRECISION:
-        return None
-    return _order_of_moments(_instant(text), value.instant)
-
-
-def _order_of_moments(left: datetime | None, right: datetime | None) -> int | None:
-    if left is None or right is None:
-        return None
-    return (left > right) - (left < right)
-
-
-def _order_of_texts(left: str, right: str) -> int | None:
-    """The order of two dates of one format and zone, which is that of their characters, or of moments."""
-    if left[4:5] != "-" or right[4:5] != "-":
-        return None
-    if len(left) == len(right) and (
-        len(left) <= 10 or left[-6:] == right[-6:] or left[-1] == right[-1] == "Z"
-    ):
-        return (left > right) - (left < right)
-    return _order_of_moments(_instant(left), _instant(right))
-
-
-def _order(a: Temporal, b: Temporal) -> int | None:
-    shift, slack = _zones(a, b)
-    low, high = a.low - shift, a.high - shift
-    if high + slack < b.low:
-        return -1
-    if low - slack > b.high:
-        return 1
-    return 0 if a.precision == b.precision and not slack else None
-
-
-def _zones(a: Temporal, b: Temporal) -> tuple[int, int]:
-    """Microseconds to take from ``a`` to read it on the clock of ``b``, and the uncertainty of that.
-
-    A value without a time of day has no timezone: it is a day on the other's calendar.
-    """
-    if a.precision <= DAY_PRECISION or b.precision <= DAY_PRECISION or a.offset == b.offset:
-        return 0, 0
-    if a.offset is None or b.offset is None:
-        return 0, _WIDEST_OFFSET
-    return (a.offset - b.offset) * _MINUTE, 0
-
-
-def same_time(left: object, right: object) -> bool | None:
-    """FHIRPath ``=`` of two temporal values (or texts of FHIR dates): None when they may be equal."""
-    if left is None or right is None:
-        return None
-    if left.__class__ is str and left == right:
-        return True
-    a, b = temporal(left), temporal(right)
-    if a is None or b is None or (a.kind == "Time") != (b.kind == "Time"):
-        return False
-    compared = _order(a, b)
-    return None if compared is None else compared == 0
-
-
-def moment_key(value: Temporal) -> tuple[bool, int, int, bool]:
-    """A key that two values share exactly when they are equal."""
-    has_zone = value.offset is not None and value.precision > DAY_PRECISION
-    low = value.low - (value.offset or 0) * _MINUTE if has_zone else value.low
-    return value.kind == "Time", value.precision, low, has_zone
 
 
 def render(kind: Kind, parts: tuple[int, ...], fraction: str, zone: str) -> str:
