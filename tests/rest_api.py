@@ -63,12 +63,12 @@ def make_api(mongod, tmp_path_factory):
     """Makes an API with settings of its own on a database of its own."""
 
     def make(definitions, **settings) -> Api:
-        chosen = Settings(
-            mongodb_uri=mongod,
-            mongodb_database=f"rest_{uuid.uuid4().hex[:10]}",
-            data=tmp_path_factory.mktemp("data"),
-            **settings,
-        )
+        own = {
+            "mongodb_uri": mongod,
+            "mongodb_database": f"rest_{uuid.uuid4().hex[:10]}",
+            "data": tmp_path_factory.mktemp("data"),
+        }
+        chosen = Settings(**{**own, **settings})
         app = create_app(chosen, definitions)
         return Api(Client(app.wsgi_app), app)
 
