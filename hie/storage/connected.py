@@ -12,7 +12,9 @@ from hie.storage.disk import DiskGuard
 from hie.storage.documents import OrderNumbers
 from hie.storage.feed import Feed
 from hie.storage.group_change import Change, write_changes
-from hie.storage.group_commit import GroupCommit, write_bulk
+from hie.storage.group_insert import write_bulk
+from hie.storage.group_read import Read, read_together
+from hie.storage.grouping import Grouping
 from hie.storage.history import History
 from hie.storage.inspection import Inspection
 from hie.storage.job_documents import JobDocuments
@@ -42,23 +44,32 @@ class Connected:
         self.inspection = Inspection(self.database)
         self.guard = DiskGuard(options.disk, options.min_free_disk_mb)
         self.numbers = OrderNumbers()
-        self._commits: dict[str, GroupCommit[RawBSONDocument]] = {}
-        self._changes: dict[str, GroupCommit[Change]] = {}
+        self._inserts: dict[str, Grouping[RawBSONDocument]] = {}
+        self._changes: dict[str, Grouping[Change]] = {}
+        self._reads: dict[str, Grouping[Read]] = {}
 
-    def changes_of(self, type_: str) -> GroupCommit[Change]:
-        """The group commit of changes of ``type_``."""
-        found = self._changes.get(type_)
-        if found is None:
-            commit = GroupCommit[Change](lambda changes: write_changes(self.transactions, type_, changes))
-            found = self._changes.setdefault(type_, commit)
-        return found
-
-    def commit_of(self, type_: str) -> GroupCommit[RawBSONDocument]:
-        """The group commit of inserts of ``type_``, its collections made."""
-        found = self._commits.get(type_)
+    def inserts_of(self, type_: str) -> Grouping[RawBSONDocument]:
+        """Inserts of ``type_`` together, its collections made."""
+        found = self._inserts.get(type_)
         if found is None:
             self.collections.prepare(type_)
             collection = self.database[type_]
-            commit = GroupCommit[RawBSONDocument](lambda documents: write_bulk(collection, type_, documents))
-            found = self._commits.setdefault(type_, commit)
+            made = Grouping[RawBSONDocument](lambda documents: write_bulk(collection, type_, documents))
+            found = self._inserts.setdefault(type_, made)
+        return found
+
+    def changes_of(self, type_: str) -> Grouping[Change]:
+        """Changes of ``type_`` together."""
+        found = self._changes.get(type_)
+        if found is None:
+            made = Grouping[Change](lambda changes: write_changes(self.transactions, type_, changes))
+            found = self._changes.setdefault(type_, made)
+        return found
+
+    def reads_of(self, type_: str) -> Grouping[Read]:
+        """Reads of ``type_`` together."""
+        found = self._reads.get(type_)
+        if found is None:
+            made = Grouping[Read](lambda reads: read_together(self.reader, type_, reads))
+            found = self._reads.setdefault(type_, made)
         return found

@@ -14,7 +14,7 @@ from pymongo.errors import PyMongoError
 from hie.outcome import Conflict, FhirError, PayloadTooLarge, Unprocessable
 from hie.storage.documents import Document, Stored
 from hie.storage.errors import translated, version_conflict
-from hie.storage.group_commit import Outcome
+from hie.storage.grouping import Outcome
 from hie.storage.transactions import Transactions
 
 #: Faults of one change that the others have no part in; nothing was committed.

@@ -138,7 +138,7 @@ class Reader:
 
     def find_many_ids(self, type_: str, ids: Sequence[str]) -> list[Stored]:
         """The current versions of ``ids`` that exist, tombstones too, in no particular order."""
-        return self.find(type_, Query({"_id": {"$in": list(ids)}})) if ids else []
+        return self.find(type_, Query({"_id": {"$in": list(ids)}}, limit=len(ids))) if ids else []
 
     def count(self, type_: str, filter_: Filter, limit: int | None = None) -> int:
         """How many match ``filter_``; counting stops at ``limit``."""

@@ -17,7 +17,9 @@ from hie.storage.documents import Document, Stored, encoded
 from hie.storage.errors import answering
 from hie.storage.feed import Feed
 from hie.storage.group_change import Change
-from hie.storage.group_commit import Outcome, write_bulk
+from hie.storage.group_insert import write_bulk
+from hie.storage.group_read import Read
+from hie.storage.grouping import Outcome
 from hie.storage.history_query import HistoryQuery
 from hie.storage.inspection import Inspection
 from hie.storage.job_documents import JobDocuments
@@ -91,9 +93,13 @@ class Store:
         return self._here.numbers.next()
 
     def read(self, type_: str, id_: str) -> Stored | None:
-        """The current version, a tombstone too; None when there never was one."""
-        with answering():
-            return self._here.reader.read(type_, id_)
+        """The current version, a tombstone too; None when there never was one.
+
+        It is read together with what other threads ask for in this moment.  Raises Unavailable.
+        """
+        read = Read(id_)
+        self._here.reads_of(type_).submit(read, 0)
+        return read.found
 
     def read_version(self, type_: str, id_: str, version: int) -> Stored | None:
         """The version ``version`` of a resource, current or not; None when there is none."""
@@ -165,8 +171,8 @@ class Store:
         here.guard.check()
         packed = encoded(document)
         with answering():
-            commit = here.commit_of(type_)
-        commit.submit(packed, len(packed.raw))
+            inserts = here.inserts_of(type_)
+        inserts.submit(packed, len(packed.raw))
 
     def insert_many(self, type_: str, documents: Sequence[Document]) -> list[Outcome]:
         """Stores new resources of one type; gives None or the error of each, in their order."""

@@ -9,7 +9,7 @@ from bson.raw_bson import RawBSONDocument
 
 from hie.outcome import Unavailable
 from hie.storage import DuplicateId, DuplicateKey
-from hie.storage.group_commit import GroupCommit
+from hie.storage.grouping import Grouping
 
 
 def raw(number: int, size: int = 0) -> RawBSONDocument:
@@ -32,7 +32,7 @@ def in_threads(count, work) -> None:
 def test_alone_it_leaves_at_once():
     """An insert that nobody accompanies does not wait for company."""
     batches = []
-    commit = GroupCommit(lambda documents: batches.append(len(documents)) or [None] * len(documents))
+    commit = Grouping(lambda documents: batches.append(len(documents)) or [None] * len(documents))
     for number in range(3):
         submit(commit, raw(number))
     assert batches == [1, 1, 1]
@@ -47,7 +47,7 @@ def test_those_who_were_together_go_together_again():
         time.sleep(0.05)
         return [None] * len(documents)
 
-    commit = GroupCommit(write)
+    commit = Grouping(write)
 
     def insert_often(number):
         for turn in range(20):
@@ -60,7 +60,7 @@ def test_those_who_were_together_go_together_again():
 
 def test_company_that_does_not_come_is_not_waited_for_long():
     """After a large bulk the next insert leaves within milliseconds, and the one after it at once."""
-    commit = GroupCommit(lambda documents: time.sleep(0.05) or [None] * len(documents))
+    commit = Grouping(lambda documents: time.sleep(0.05) or [None] * len(documents))
     in_threads(8, lambda number: submit(commit, raw(number)))
     began = time.monotonic()
     for number in range(3):
@@ -77,7 +77,7 @@ def test_those_that_wait_go_together():
         time.sleep(0.2)
         return [None] * len(documents)
 
-    commit = GroupCommit(write)
+    commit = Grouping(write)
     in_threads(10, lambda number: submit(commit, raw(number)))
     assert len(batches) == 2
     assert (len(batches[0]), len(batches[1])) == (1, 9)
@@ -92,7 +92,7 @@ def test_a_batch_is_bounded():
         time.sleep(0.02)
         return [None] * len(documents)
 
-    commit = GroupCommit(write)
+    commit = Grouping(write)
     in_threads(300, lambda number: submit(commit, raw(number)))
     in_threads(12, lambda number: submit(commit, raw(number, 1_000_000)))
     assert sum(count for count, _ in batches) == 312
@@ -111,7 +111,7 @@ def test_a_failed_write_wakes_everybody():
             raise MemoryError
         return [None] * len(documents)
 
-    commit = GroupCommit(write)
+    commit = Grouping(write)
     outcomes = []
 
     def insert(number: int) -> None:
