@@ -3,8 +3,11 @@
 https://hl7.org/fhir/R4/search.html#query
 """
 
+import json
+import re
 import time
 import uuid
+from pathlib import Path
 from urllib.parse import parse_qsl
 
 import pytest
@@ -151,6 +154,17 @@ def test_one_that_is_stored_can_be_asked(api, keeper):
 def _refused(api, query="_query=by-gender&gender=male", **headers):
     response = api.get(f"Patient?{query}", **headers)
     return response.status_code, keys(response)
+
+
+def test_the_example_of_the_documents_works(api, keeper):
+    page = Path(__file__).parents[2] / "docs" / "search.md"
+    example = re.search(r"```json\n(.*?)```", page.read_text("utf-8"), re.DOTALL)[1]
+
+    assert 201 == api.post("OperationDefinition", json.loads(example)).status_code
+    keeper.look()
+
+    assert "visits-to" in _queries(api, "Encounter")
+    assert [] == api.ids("Encounter?_query=visits-to&doctor=Коваль&from=2024-01-01&class=IMP")
 
 
 def test_pages_outlive_a_change_of_the_definition(api, keeper):
