@@ -26,6 +26,7 @@ from hie.interactions.search_compartment import search_compartment
 from hie.interactions.search_system import search_system
 from hie.interactions.stored_definitions import stored_definition
 from hie.interactions.stored_references import missing_references
+from hie.interactions.stored_value_sets import stored_value_sets
 from hie.interactions.subset import Cut, cut_for
 from hie.interactions.update import id_to_update, update, update_conditional
 from hie.interactions.writing import check_if_match
@@ -78,6 +79,7 @@ __all__ = [
     "search_type",
     "status_line",
     "stored_definition",
+    "stored_value_sets",
     "the_match",
     "told_of",
     "understood",

@@ -12,6 +12,7 @@ from typing import Any
 from hie.interactions.exchange import Exchange
 from hie.interactions.request import Request
 from hie.interactions.search import matches
+from hie.interactions.stored_value_sets import stored_value_sets
 from hie.search import SearchOptions, parse, plan
 from hie.storage import Query, Stored
 
@@ -42,7 +43,12 @@ def matches_of_each(exchange: Exchange, asked: Sequence[tuple[Request, Pairs]]) 
 
 def _entry(exchange: Exchange, request: Request, pairs: Pairs) -> str | None:
     """The entry of the index that a resource must have for the condition; None for other conditions."""
-    options = SearchOptions(now_ms=exchange.now_ms(), base=request.base, registry=exchange.registry)
+    options = SearchOptions(
+        now_ms=exchange.now_ms(),
+        base=request.base,
+        registry=exchange.registry,
+        value_sets=stored_value_sets(exchange, request.base),
+    )
     asked = parse(exchange.parameters_of, request.type, pairs, options)
     if asked.is_linked:
         return None

@@ -11,6 +11,7 @@ from hie.interactions.exchange import Exchange
 from hie.interactions.links import understood
 from hie.interactions.request import Request, Response
 from hie.interactions.searchset import Scope, answer
+from hie.interactions.stored_value_sets import stored_value_sets
 from hie.search import SearchOptions, plan
 from hie.storage import Query, Stored
 
@@ -27,7 +28,12 @@ def matches(
 
     Raises BadRequest when the search is not understood; an unknown parameter is never ignored here.
     """
-    options = SearchOptions(now_ms=exchange.now_ms(), base=request.base, registry=exchange.registry)
+    options = SearchOptions(
+        now_ms=exchange.now_ms(),
+        base=request.base,
+        registry=exchange.registry,
+        value_sets=stored_value_sets(exchange, request.base),
+    )
     asked = understood(exchange, request.type, pairs, options)
     query = plan(asked)
     check_costs(exchange, [asked], [query])

@@ -2,8 +2,8 @@
 
 https://hl7.org/fhir/R4/search.html#modifiers
 
-They come from the definitions that the server was started with.  What is not known there is refused: a
-search for half of the codes would look like an answer.
+They come from the definitions that the server was started with; value sets also from those that are stored.
+What is not known there is refused: a search for half of the codes would look like an answer.
 """
 
 from collections.abc import Collection
@@ -12,7 +12,7 @@ from hie.outcome import BadRequest
 from hie.search.escapes import split, unescape
 from hie.search.options import SearchOptions
 from hie.search.parameters import Parameter
-from hie.terminology import expand, read_concepts
+from hie.terminology import NotEnumerable, enumerate_codes, expand, read_concepts
 
 #: As ``(system, code)``.
 Codings = Collection[tuple[str, str]]
@@ -22,13 +22,18 @@ MAX_CODES = 10_000
 
 
 def members(parameter: Parameter, value_set: str, options: SearchOptions) -> Codings:
-    """All codes of the value set with the canonical ``value_set``.
+    """All codes of the value set with the canonical ``value_set``; of a stored one also by ``ValueSet/id``.
 
     Raises BadRequest when it is not known, cannot be enumerated, or has too many.
     """
-    found = None if options.registry is None else expand(options.registry, value_set)
-    if found is None:
+    if options.registry is None:
         raise BadRequest.because("search-value-set-unknown", name=parameter.code, value=value_set)
+    found = expand(options.registry, value_set)
+    if found is None:
+        try:
+            found = enumerate_codes(options.registry, value_set, options.value_sets)
+        except NotEnumerable as reason:
+            raise BadRequest.because(reason.key, name=parameter.code, **reason.params) from None
     return _bounded(parameter, value_set, sorted(found))
 
 

@@ -45,7 +45,7 @@ def contains(registry: Registry, value_set: str, system: str | None, code: str) 
 def holds(registry: Registry, definition: Any, system: str | None, code: str) -> bool | None:
     """As :func:`contains` for a ValueSet given as JSON, whose structure may be wrong in any way."""
     try:
-        codes = _composed(registry, definition, ()) or _given(definition)
+        codes = _composed(registry, definition, ()) or given(definition)
         if codes is None:
             return _holds(registry, definition, (system, code), ())
     except (AttributeError, KeyError, TypeError):
@@ -60,7 +60,7 @@ def _expand(registry: Registry, value_set: str, above: tuple[str, ...]) -> Codes
     definition = registry.resolve(value_set, "ValueSet")
     if definition is None:
         return None
-    return _composed(registry, definition, (*above, value_set)) or _given(definition) or None
+    return _composed(registry, definition, (*above, value_set)) or given(definition) or None
 
 
 def _composed(registry: Registry, definition: Mapping[str, Any], above: tuple[str, ...]) -> Codes | None:
@@ -76,7 +76,7 @@ def _composed(registry: Registry, definition: Mapping[str, Any], above: tuple[st
     return None if included is None or excluded is None else included - excluded
 
 
-def _given(definition: Mapping[str, Any]) -> Codes | None:
+def given(definition: Mapping[str, Any]) -> Codes | None:
     """The codes of the expansion that came with the value set, unless it says that it is not the whole."""
     expansion = definition.get("expansion")
     if expansion is None:
@@ -111,7 +111,7 @@ def _part(
     registry: Registry, part: Mapping[str, Any], above: tuple[str, ...], *, active_only: bool
 ) -> Codes | None:
     """The codes of one include or exclude: those of its system that are in all its value sets too."""
-    found = _of_system(registry, part, active_only=active_only) if "system" in part else None
+    found = of_system(registry, part, active_only=active_only) if "system" in part else None
     if "system" in part and found is None:
         return None
     for value_set in part.get("valueSet", ()):
@@ -122,11 +122,11 @@ def _part(
     return found
 
 
-def _of_system(registry: Registry, part: Mapping[str, Any], *, active_only: bool) -> Codes | None:
+def of_system(registry: Registry, part: Mapping[str, Any], *, active_only: bool) -> Codes | None:
     """The codes that one include takes of its code system."""
     system = part["system"]
     if "concept" in part:
-        return frozenset((system, item["code"]) for item in part["concept"])
+        return frozenset((system, item["code"]) for item in part["concept"] if "code" in item)
     concepts = read_concepts(registry, f"{system}|{part['version']}" if "version" in part else system)
     if concepts is None or not concepts.complete:
         return None
@@ -180,7 +180,7 @@ def _part_contains(
     if "system" in part and system not in (None, part["system"]):
         return False
     if "system" in part:
-        codes = _of_system(registry, part, active_only=False)
+        codes = of_system(registry, part, active_only=False)
         answers.append(None if codes is None else (part["system"], code) in codes)
     for value_set in part.get("valueSet", ()):
         codes = _expand(registry, value_set, above)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from hie.fhir import Reference, decode
-from hie.interactions import Exchange, Request, read_links, understood
+from hie.interactions import Exchange, Request, read_links, stored_value_sets, understood
 from hie.operations.graphql.cost import Cost
 from hie.operations.graphql.fields import parameter_of
 from hie.outcome import BadRequest
@@ -57,6 +57,8 @@ class StoredResources:
             default_count=exchange.settings.default_count,
             max_count=exchange.settings.max_count,
             cursors=exchange.cursors(),
+            registry=exchange.registry,
+            value_sets=stored_value_sets(exchange, self._request.base),
         )
         asked = understood(exchange, type, pairs, options)
         query = plan(asked)

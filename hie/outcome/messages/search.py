@@ -148,6 +148,26 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Значення «{value}» параметра «{name}:of-type» має бути типом і номером: система|код|номер.",
         "The value '{value}' of '{name}:of-type' must be a type and a number: system|code|number.",
     ),
+    "search-value-set-circle": (
+        "«{name}»: набір значень «{value}» містить сам себе.",
+        "'{name}': the value set '{value}' imports itself.",
+    ),
+    "search-value-set-empty": (
+        "«{name}»: набір значень «{value}» не має жодного коду.",
+        "'{name}': the value set '{value}' has no codes.",
+    ),
+    "search-value-set-large": (
+        "«{name}»: набір значень завеликий: понад {imports} інших наборів або {codes} кодів.",
+        "'{name}': the value set is too large: more than {imports} other sets, or {codes} codes.",
+    ),
+    "search-value-set-several": (
+        "Наборів значень «{value}» збережено {number}: укажіть версію після «|».",
+        "There are {number} stored value sets '{value}': name a version after '|'.",
+    ),
+    "search-value-set-system": (
+        "«{name}»: набір «{value}» бере коди з «{system}», яку сервер не знає всю, або фільтр невідомий.",
+        "'{name}': '{value}' takes codes of '{system}', not all of which are known, or by an unknown filter.",
+    ),
     "search-value-set-unknown": (
         "«{name}»: сервер не знає набору значень «{value}» або не знає всіх його кодів.",
         "'{name}': the server does not know the value set '{value}', or not all of its codes.",
