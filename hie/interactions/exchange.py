@@ -130,7 +130,7 @@ class Exchange:
 
     def resolver(self, base: str) -> StoredResolver:
         """What finds stored resources for one check, of a request to ``base``."""
-        return StoredResolver(self.repository, self.here(base), self.lookups)
+        return StoredResolver(self.repository, lambda: self.here(base), self.lookups)
 
     def for_one_request(self) -> "Exchange":
         """The same exchange for checks that belong to one request: what one looks up, all know."""

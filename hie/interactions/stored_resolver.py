@@ -7,6 +7,7 @@ Nothing is read before a rule asks for it.  What is asked for twice in one reque
 request may only ask for so much: a Bundle can name thousands of forms.
 """
 
+from collections.abc import Callable
 from threading import Lock
 from typing import Any
 
@@ -46,12 +47,15 @@ class StoredResolver:
     """Finds stored resources for the check of one resource: ``Type/id``, and forms by their URLs too.
 
     It never raises, for FHIRPath takes any exception for a fault of the resource; :meth:`issues` tells in
-    the end what went wrong.
+    the end what went wrong.  One is made for every write and most are asked for nothing, so all that it
+    needs waits for the first question: ``here``, too.
     """
 
     __slots__ = ("_failure", "_here", "_is_spent", "_lookups", "_repository")
 
-    def __init__(self, repository: Repository, here: Here, lookups: Lookups | None = None) -> None:
+    def __init__(
+        self, repository: Repository, here: Callable[[], Here], lookups: Lookups | None = None
+    ) -> None:
         self._repository = repository
         self._here = here
         self._lookups = lookups
@@ -60,8 +64,9 @@ class StoredResolver:
 
     def __call__(self, reference: str, /, *, canonical: bool = False) -> dict[str, Any] | None:
         """The stored resource that ``reference`` means; deleted ones, and other servers', are not found."""
-        link = self._here.reference(reference)
-        is_url = canonical and self._may_name_a_form(reference)
+        here = self._here()
+        link = here.reference(reference)
+        is_url = canonical and _may_name_a_form(reference, here)
         if self._failure is not None or (link is None and not is_url):
             return None
         if self._lookups is None:
@@ -93,11 +98,6 @@ class StoredResolver:
             return [Issue("resolve-too-many", "too-costly", "error", None, params)]
         return []
 
-    def _may_name_a_form(self, text: str) -> bool:
-        """Whether ``text`` may be the URL of a Questionnaire; one that names another type is not."""
-        named = parse_reference(text.partition("|")[0])
-        return ":" in text and (named is None or named.type == _FORM or named.type not in self._here.types)
-
     def _body(self, reference: str, link: Reference | None, *, is_url: bool) -> bytes | None:
         found = newest_definition(self._repository, _FORM, reference) if is_url else None
         if found is None and link is not None:
@@ -110,3 +110,9 @@ class StoredResolver:
         if not link.version.isdecimal() or len(link.version) > _LONGEST_VERSION:
             return None
         return self._repository.read_version(link.type, link.id, int(link.version))
+
+
+def _may_name_a_form(text: str, here: Here) -> bool:
+    """Whether ``text`` may be the URL of a Questionnaire; one that names another type is not."""
+    named = parse_reference(text.partition("|")[0])
+    return ":" in text and (named is None or named.type == _FORM or named.type not in here.types)

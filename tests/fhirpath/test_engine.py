@@ -89,6 +89,27 @@ def test_strict_refuses_unknown_elements(core, environment):
         engine.evaluate("name.famly", PATIENT, environment, strict=True)
 
 
+def test_the_resolver_is_told_what_may_be_a_canonical(core, environment):
+    """A Reference names a resource by its address; a canonical or uri may be the URL of a definition."""
+    asked = []
+
+    def resolver(reference, /, *, canonical=False):
+        asked.append((reference, canonical))
+        return PATIENT
+
+    environment.resolver = resolver
+    response = {
+        "resourceType": "QuestionnaireResponse",
+        "questionnaire": "https://forms.example/a",
+        "subject": {"reference": "Patient/1"},
+        "source": {"reference": "#none"},
+    }
+    expression = "questionnaire.resolve() | subject.resolve() | source.resolve()"
+    found = Engine(core).evaluate(expression, response, environment)
+    assert [PATIENT] == [each.value for each in found]
+    assert [("https://forms.example/a", True), ("Patient/1", False)] == asked
+
+
 def test_slices_are_asked_of_the_environment(core, environment):
     """slice() keeps what the profile's slice holds."""
 

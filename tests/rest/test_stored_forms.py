@@ -234,6 +234,16 @@ def test_a_name_may_be_no_url_of_the_web(api):
         assert "answer-type" in found
 
 
+@pytest.mark.parametrize(
+    "name", ["https://x.example/$where", "urn:oid:1|{}", "https://x.example|" + "1" * 100_000, "|1", ":", "|"]
+)
+def test_a_name_may_be_anything(shared_api, name):
+    """It is a warning still, however odd."""
+    answer = response(right=False, form=name)
+
+    assert "questionnaire-unknown" in keys(shared_api.post("QuestionnaireResponse/$validate", answer))
+
+
 def test_the_newest_active_one_counts(api):
     """By the date that it gives itself; one that is not active only where none is."""
     states = [("c", "draft", "2026-09"), ("b", "active", "2026-03"), ("a", "active", "2026-01")]
@@ -264,6 +274,17 @@ def test_a_deleted_form_is_not_known(stored):
         answer = response(right=False, form=name)
         assert 201 == stored.post("QuestionnaireResponse", answer).status_code
         assert "questionnaire-unknown" in keys(stored.post("QuestionnaireResponse/$validate", answer))
+
+
+def test_a_transaction_is_checked_before_it_deletes(stored):
+    """Its entries are held to what was stored when it came."""
+    made = bundle(response(right=False))
+    made["entry"].append({"request": {"method": "DELETE", "url": "Questionnaire/form"}})
+
+    refused = stored.post("", made)
+
+    assert (422, inside("Bundle.entry[0].resource")) == (refused.status_code, errors(refused.json))
+    assert 200 == stored.get("Questionnaire/form").status_code
 
 
 def test_a_form_that_changes(stored):
