@@ -70,7 +70,6 @@ CURRENT = (
     # What an $elemMatch demands does not tell MongoDB that a partial index would do.
     Index((("h.k", 1),), "_contained: {h: {$elemMatch: {k}}}", sparse=True),
     Index((("t", 1), ("n", 1)), "_lastUpdated, _since; history of a type"),
-    Index((("n", -1),), "order of creation"),
     Index((("b", 1),), "business keys are unique", unique=True, only={"b": {"$exists": True}}),
     Index((("gone", 1),), "number of tombstones", only={"gone": True}),
 )

@@ -81,7 +81,7 @@ def test_a_history_without_a_current_version(repository, raw):
 
 
 def test_a_missing_index_is_made(repository, raw):
-    raw.Patient.drop_index("n_-1")
+    raw.Patient.drop_index("t_1_n_1")
 
     assert [("Patient", "", "database-index", True)] == found(repository, repair=True)[1]
     assert [] == found(repository)[1]

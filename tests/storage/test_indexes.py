@@ -75,7 +75,6 @@ def test_next_page_is_one_range(clinical):
         ({}, NEWEST_FIRST, 24),
         ({"gone": None}, NEWEST_FIRST, 24),
         ({"m": {"$gte": 0}}, NEWEST_FIRST, 24),
-        ({}, [("n", -1)], 24),
         ({"t": {"$gte": 0}}, [("t", 1), ("n", 1)], 24),
         ({"s": {"$regex": "^family=name7"}}, [], 60),
         ({"d": {"$elemMatch": {"p": "date", "l": {"$gte": 0, "$lt": 5}}}}, [], 60),
