@@ -24,7 +24,7 @@ def command(data: Path | None) -> None:
     uri = settings.mongodb_uri or running_uri(settings)
     keys = cursor_keys(settings, Store.of(settings, uri, embedded=False)).rotate()
     console.print(
-        f"A new secret is used in {SETTLE_MS // 1000} seconds; {len(keys) - 1} older ones open links "
-        f"for {settings.cursor_valid_hours} hours after they were replaced.",
+        f"A new secret is used in {SETTLE_MS // 1000} seconds. Links of older ones ({len(keys) - 1}) are "
+        f"valid for {settings.cursor_valid_hours} hours after these were replaced.",
         highlight=False,
     )
