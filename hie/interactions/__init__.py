@@ -25,11 +25,11 @@ from hie.interactions.search import matches, search_type
 from hie.interactions.search_compartment import search_compartment
 from hie.interactions.search_system import search_system
 from hie.interactions.stored_definitions import stored_definition
-from hie.interactions.stored_references import missing_references
+from hie.interactions.stored_references import check_stored, missing_references
 from hie.interactions.stored_value_sets import stored_value_sets
 from hie.interactions.subset import Cut, cut_for
 from hie.interactions.update import id_to_update, update, update_conditional
-from hie.interactions.writing import check_if_match
+from hie.interactions.writing import check_if_match, existing_body, store, unless_another_is_first
 
 __all__ = [
     "KIND",
@@ -50,6 +50,7 @@ __all__ = [
     "capabilities",
     "carry_out",
     "check_if_match",
+    "check_stored",
     "condition_of",
     "condition_pairs",
     "condition_text",
@@ -57,6 +58,7 @@ __all__ = [
     "cut_for",
     "delete",
     "delete_conditional",
+    "existing_body",
     "history_instance",
     "history_system",
     "history_type",
@@ -78,11 +80,13 @@ __all__ = [
     "search_system",
     "search_type",
     "status_line",
+    "store",
     "stored_definition",
     "stored_value_sets",
     "the_match",
     "told_of",
     "understood",
+    "unless_another_is_first",
     "update",
     "update_conditional",
     "vread",

@@ -11,29 +11,25 @@ from hie.interactions.create import condition_of, condition_text
 from hie.interactions.exchange import Exchange
 from hie.interactions.request import Request, Response
 from hie.interactions.search import matches
-from hie.interactions.writing import ATTEMPTS, check_if_match, check_preconditions
+from hie.interactions.writing import check_if_match, check_preconditions, unless_another_is_first
 from hie.outcome import BadRequest, Issue, PreconditionFailed, operation_outcome
 from hie.repository import Repository
-from hie.storage import VersionConflict
 
 
 def delete(exchange: Exchange, request: Request) -> Response:
     """Delete a resource: 204, also when there is none.  Its history stays."""
-    for attempt in range(ATTEMPTS):
+
+    def attempt() -> Response:
         current = exchange.repository.read(request.type, request.id)
         if current is None or current.body is None:
             version = current.version if current else None
             check_if_match(request, "-" if version is None else str(version))
             return _deleted(request, version)
         check_preconditions(exchange, request, current)
-        try:
-            tombstone = exchange.repository.delete(request.type, request.id, current)
-        except VersionConflict:
-            if attempt == ATTEMPTS - 1:
-                raise
-            continue
+        tombstone = exchange.repository.delete(request.type, request.id, current)
         return _deleted(request, tombstone.version)
-    raise AssertionError("the last attempt returns or raises")
+
+    return unless_another_is_first(attempt)
 
 
 def delete_conditional(exchange: Exchange, request: Request) -> Response:

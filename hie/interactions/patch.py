@@ -13,8 +13,8 @@ from hie.interactions.exchange import Exchange
 from hie.interactions.request import Request, Response
 from hie.interactions.search import matches
 from hie.interactions.stored_references import check_stored
-from hie.interactions.writing import write
-from hie.outcome import BadRequest, Gone, Issue, NotFound
+from hie.interactions.writing import existing_body, write
+from hie.outcome import BadRequest, Issue, NotFound
 from hie.repository import Repository
 from hie.storage import Stored
 
@@ -26,11 +26,7 @@ def patch(exchange: Exchange, request: Request) -> Response:
     """
 
     def change(current: Stored | None) -> tuple[dict[str, Any], Sequence[Issue]]:
-        if current is None:
-            raise NotFound.because("resource-not-found", type=request.type, id=request.id)
-        if current.body is None:
-            raise Gone.because("resource-gone", type=request.type, id=request.id, version=current.version)
-        return _patched(exchange, request, current.body)
+        return _patched(exchange, request, existing_body(request, current))
 
     return write(exchange, request, change)
 

@@ -3,17 +3,23 @@
 https://hl7.org/fhir/R4/http.html#concurrency
 """
 
+import random
+import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
 from hie.interactions.answers import etag_version, written
 from hie.interactions.exchange import Exchange
 from hie.interactions.request import Request, Response
-from hie.outcome import Issue, PreconditionFailed, PreconditionRequired
+from hie.outcome import Gone, Issue, NotFound, PreconditionFailed, PreconditionRequired
 from hie.storage import DuplicateId, Stored, VersionConflict
 
-#: How often a change is tried again when another writer was first.
-ATTEMPTS = 5
+#: So long a change is tried again when other writers were first, in seconds.  Of those who wait for one
+#: resource one is first each time, so their number decides how often that is.
+PATIENCE = 5.0
+#: Pauses before another attempt, in seconds: random up to the first, doubled up to the second.
+FIRST_PAUSE = 0.004
+LONGEST_PAUSE = 0.1
 
 #: From the current version to the resource that takes its place, and the warnings about it.
 Change = Callable[[Stored | None], tuple[dict[str, Any], Sequence[Issue]]]
@@ -24,23 +30,60 @@ def write(exchange: Exchange, request: Request, change: Change) -> Response:
 
     A change that changes nothing makes no new version.
     """
-    for attempt in range(ATTEMPTS):
+
+    def attempt() -> Response:
         current = exchange.repository.read(request.type, request.id)
         check_preconditions(exchange, request, current)
-        resource, warnings = change(current)
-        if current is not None and exchange.repository.is_same(current, resource):
-            return written(request, 200, current, "resource-unchanged")
+        return store(exchange, request, current, *change(current))
+
+    return unless_another_is_first(attempt)
+
+
+def store(
+    exchange: Exchange,
+    request: Request,
+    current: Stored | None,
+    resource: dict[str, Any],
+    warnings: Sequence[Issue],
+) -> Response:
+    """Put ``resource`` in the place of ``current``.
+
+    Raises VersionConflict, or DuplicateId where there was none, when another writer was first.
+    """
+    if current is not None and exchange.repository.is_same(current, resource):
+        return written(request, 200, current, "resource-unchanged")
+    method = "PATCH" if request.patch is not None else "PUT"
+    stored = exchange.repository.replace(request.type, request.id, resource, current, method)
+    existed = current is not None and current.body is not None
+    return written(request, 200 if existed else 201, stored, "resource-updated", warnings)
+
+
+def unless_another_is_first(attempt: Callable[[], Response]) -> Response:
+    """What ``attempt`` answers; as long as other writers are first, it is made again.
+
+    It has to read what they left and decide anew.  Raises VersionConflict or DuplicateId when that goes on
+    for too long.
+    """
+    deadline = time.monotonic() + PATIENCE
+    longest = FIRST_PAUSE
+    while True:
         try:
-            method = "PATCH" if request.patch is not None else "PUT"
-            stored = exchange.repository.replace(request.type, request.id, resource, current, method)
+            return attempt()
         except (VersionConflict, DuplicateId):
-            # Another writer was first.  The next turn reads what it left and decides anew.
-            if attempt == ATTEMPTS - 1:
+            if time.monotonic() > deadline:
                 raise
-            continue
-        existed = current is not None and current.body is not None
-        return written(request, 200 if existed else 201, stored, "resource-updated", warnings)
-    raise AssertionError("the last attempt returns or raises")
+        # What another writer left can be read once a majority has it.
+        time.sleep(random.uniform(0, longest))  # noqa: S311 - spreads attempts, protects nothing.
+        longest = min(longest * 2, LONGEST_PAUSE)
+
+
+def existing_body(request: Request, current: Stored | None) -> bytes:
+    """The resource in ``current``.  Raises NotFound where there is none, and Gone where it was deleted."""
+    if current is None:
+        raise NotFound.because("resource-not-found", type=request.type, id=request.id)
+    if current.body is None:
+        raise Gone.because("resource-gone", type=request.type, id=request.id, version=current.version)
+    return current.body
 
 
 def check_preconditions(exchange: Exchange, request: Request, current: Stored | None) -> None:

@@ -8,13 +8,23 @@ from dataclasses import replace
 from typing import Any
 
 from hie.fhir import decode, encode
-from hie.interactions import Exchange, Prefer, Request, Response, check_if_match, read, update, vread
+from hie.interactions import (
+    Exchange,
+    Prefer,
+    Request,
+    Response,
+    check_if_match,
+    check_stored,
+    existing_body,
+    read,
+    store,
+    unless_another_is_first,
+    vread,
+)
 from hie.operations.parameters import body_of, defined_inputs, read_inputs
-from hie.outcome import BadRequest, PreconditionFailed, Unprocessable, has_errors
+from hie.outcome import BadRequest, Unprocessable, has_errors
 
 DEFINITION = "http://hl7.org/fhir/OperationDefinition/Resource-meta"
-#: How often a change is made anew when another writer was first.
-_ATTEMPTS = 10
 _LISTS = ("profile", "security", "tag")
 
 Meta = Mapping[str, Any]
@@ -49,28 +59,17 @@ def _changed(
     Raises PreconditionFailed when If-Match names another version.
     """
     given = _given(exchange, request, verb)
-    for attempt in range(_ATTEMPTS):
-        stored = read(exchange, replace(request, query=(), if_none_match=None, if_modified_since=None))
-        check_if_match(request, str(stored.version))
-        resource = decode(stored.body)
+
+    def attempt() -> Response:
+        current = exchange.repository.read(request.type, request.id)
+        resource = decode(existing_body(request, current))
+        check_if_match(request, str(current.version if current else "-"))
         wanted = {**resource, "meta": change(resource.get("meta", {}), given)}
-        # The version that was read is the condition: another writer's change is never undone.
-        write = replace(
-            request,
-            query=(),
-            body=b"",
-            resource=wanted,
-            validated=False,
-            if_match=f'W/"{stored.version}"',
-            if_none_match=None,
-            prefer=Prefer("representation"),
-        )
-        try:
-            return _answer(update(exchange, write))
-        except PreconditionFailed:
-            if attempt == _ATTEMPTS - 1:
-                raise
-    raise AssertionError("the last attempt returns or raises")
+        asked = replace(request, body=b"", resource=wanted, validated=False, prefer=Prefer("representation"))
+        accepted = exchange.accepted(asked)
+        return store(exchange, asked, current, accepted, check_stored(exchange, asked, accepted))
+
+    return _answer(unless_another_is_first(attempt))
 
 
 def _given(exchange: Exchange, request: Request, verb: str) -> Meta:
