@@ -6,64 +6,21 @@ The accept functions ask at every element with extensions, by its type alone, wh
 it does not, the resource (in a Bundle, the one of the entry) is gone over with its paths; so does the walk.
 """
 
-from collections.abc import Iterator, Mapping
-from contextlib import suppress
-from dataclasses import dataclass
-from typing import Any, NamedTuple
+from collections.abc import Iterator
+from typing import Any
 
 from hie.fhirpath import Engine, FhirpathError
 from hie.outcome import Issue
+from hie.validation.extension_contexts import ANYWHERE, Contexts, contexts_of
 from hie.validation.findings import Findings, TooMany
 from hie.validation.hints import shown
 from hie.validation.place import Place
 from hie.validation.policy import Policy, severity_of
-from hie.validation.shapes import Field, Shapes
+from hie.validation.shapes import Shapes
+from hie.validation.spots import Spot, extensions_of, members_of, spot_of
 
-_KEYS = ("extension", "modifierExtension")
 #: Servers that stand for no server: HL7's validator lets their extensions be.
 _EXAMPLES = ("example.org", "acme.com")
-_ANYWHERE = frozenset({"Element", "Any", "*"})
-_MOST_SHOWN = 6
-_CORE = "http://hl7.org/fhir/StructureDefinition/"
-#: Where definitions of R4 itself have extensions whose contexts in R4 are too narrow; HL7 widened them later.
-_WIDER: Mapping[str, frozenset[str]] = {
-    f"{_CORE}capabilitystatement-expectation": frozenset({"Element"}),
-    f"{_CORE}regex": frozenset({"ElementDefinition.type"}),
-    f"{_CORE}structuredefinition-fhir-type": frozenset({"ElementDefinition.type"}),
-    f"{_CORE}structuredefinition-normative-version": frozenset(
-        {"CodeSystem", "ElementDefinition", "OperationDefinition", "SearchParameter", "ValueSet"}
-    ),
-    f"{_CORE}valueset-concept-comments": frozenset({"CodeSystem.concept"}),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Contexts:
-    """Where an extension may stand: ``elements`` by path, in ``extensions`` by URL, by ``expressions``."""
-
-    elements: frozenset[str]
-    extensions: frozenset[str]
-    expressions: tuple[str, ...]
-    is_modifier: bool
-
-    def __str__(self) -> str:
-        """The contexts for a message."""
-        found = [*sorted(self.elements), *sorted(self.extensions), *self.expressions]
-        return ", ".join([*found[:_MOST_SHOWN], *(["…"] if len(found) > _MOST_SHOWN else [])])
-
-
-class Spot(NamedTuple):
-    """An element: its value, place and shape, the names that contexts may call it, and its resource.
-
-    ``url`` is that of the extension that it is.
-    """
-
-    value: Any
-    place: Place
-    shape: str
-    names: tuple[str, ...]
-    resource: tuple[Any, Place]
-    url: str | None = None
 
 
 class ExtensionPlaces:
@@ -135,12 +92,12 @@ class ExtensionPlaces:
 
     def walk(self, findings: Findings, place: Place, resource: Any, env: Any) -> None:
         """Note the extensions in ``resource`` that may not stand where they do, and the unknown ones."""
-        waiting = [_resource_spot(resource, place)] if isinstance(resource, dict) else []
+        waiting = [spot_of(resource, place)] if isinstance(resource, dict) else []
         for spot in waiting:
-            for key, item in _extensions(spot):
+            for key, item in extensions_of(spot):
                 self._check(spot, item, findings, env, is_modifier=key == "modifierExtension")
                 waiting.append(item)
-            waiting += self._members(spot)
+            waiting += members_of(spot, self._shapes)
 
     def _settle(self, url: str, shape: str, *, is_modifier: bool) -> bool:
         contexts = self._of(url)
@@ -148,7 +105,7 @@ class ExtensionPlaces:
             if shape == "Extension" and ":" not in url:
                 return True
             return not is_modifier and (self._policy.unknown_extension != "error" or _is_example(url))
-        names = {shape, *self._registry.ancestors(shape)} | _ANYWHERE
+        names = {shape, *self._registry.ancestors(shape)} | ANYWHERE
         found = contexts.is_modifier == is_modifier and not names.isdisjoint(contexts.elements)
         self._settled[url, shape, is_modifier] = found
         if found:
@@ -161,7 +118,7 @@ class ExtensionPlaces:
             return None
         found = self._contexts[url]
         if found is None:
-            found = self._contexts[url] = _contexts(self._registry.structure(url) or {})
+            found = self._contexts[url] = contexts_of(self._registry.structure(url) or {})
         return found
 
     def _check(self, spot: Spot, item: Spot, findings: Findings, env: Any, *, is_modifier: bool) -> None:
@@ -192,7 +149,7 @@ class ExtensionPlaces:
     def _fits(self, spot: Spot, contexts: Contexts, env: Any) -> bool:
         if spot.url is not None and spot.url in contexts.extensions:
             return True
-        if not contexts.elements.isdisjoint(_ANYWHERE):
+        if not contexts.elements.isdisjoint(ANYWHERE):
             return True
         names = {other for name in spot.names for other in self._generalized(name)}
         if not names.isdisjoint(contexts.elements):
@@ -216,22 +173,6 @@ class ExtensionPlaces:
         own = f"{resource.get('resourceType')}{spot.place.path.removeprefix(place.path)}"
         return any(item.value is spot.value or item.path == own for item in found)
 
-    def _members(self, spot: Spot) -> Iterator[Spot]:
-        """The elements below ``spot``, those that stand beside primitives too."""
-        shape = None
-        with suppress(KeyError, ValueError):
-            shape = self._shapes[spot.shape]
-        if shape is None:
-            return
-        for position, (key, member) in enumerate(spot.value.items()):
-            is_beside = key[:1] == "_"
-            field = shape.fields.get(key[1:] if is_beside else key)
-            if field is None or key in _KEYS or (field.kind == "primitive") is not is_beside:
-                continue
-            place = spot.place.child(field.name, position)
-            for item, inside in _each(member, place):
-                yield from _spot(spot, field, item, inside)
-
 
 def _items(member: Any) -> list[Any]:
     """The objects in a member."""
@@ -239,58 +180,5 @@ def _items(member: Any) -> list[Any]:
     return [item for item in found if item.__class__ is dict]
 
 
-def _spot(spot: Spot, field: Field, item: Mapping[str, Any], place: Place) -> Iterator[Spot]:
-    if field.kind == "resource":
-        yield _resource_spot(item, place)
-        return
-    paths = (f"{name}.{field.name}" for name in spot.names)
-    names = tuple(dict.fromkeys((field.type, field.shape, *paths)))
-    # What stands in the value of an extension stands in the extension.
-    yield Spot(item, place, field.shape or "Element", names, spot.resource, spot.url)
-
-
-def _resource_spot(resource: Mapping[str, Any], place: Place) -> Spot:
-    name = resource.get("resourceType")
-    shape = name if isinstance(name, str) else "Resource"
-    return Spot(resource, place, shape, (shape,), (resource, place))
-
-
-def _extensions(spot: Spot) -> Iterator[tuple[str, Spot]]:
-    """The extensions of an element, under which key each stands."""
-    for position, key in enumerate(spot.value):
-        if key in _KEYS:
-            for item, place in _each(spot.value[key], spot.place.child(key, position)):
-                url = item.get("url")
-                names = ("Extension", *(f"{name}.{key}" for name in spot.names))
-                yield key, Spot(item, place, "Extension", names, spot.resource, str(url) if url else None)
-
-
-def _each(member: Any, place: Place) -> Iterator[tuple[dict[str, Any], Place]]:
-    """The objects in ``member``, which is one or an array of them."""
-    if isinstance(member, dict):
-        yield member, place
-    elif isinstance(member, list):
-        for index, item in enumerate(member):
-            if isinstance(item, dict):
-                yield item, place.item(index)
-
-
 def _is_example(url: str) -> bool:
     return any(server in url for server in _EXAMPLES)
-
-
-def _contexts(definition: Mapping[str, Any]) -> Contexts:
-    found: dict[str, set[str]] = {"element": set(), "extension": set(), "fhirpath": set()}
-    for context in definition.get("context", ()):
-        expression = str(context.get("expression", ""))
-        if context.get("type") == "element":
-            expression = expression.rpartition("#")[2].removesuffix("[x]").replace("[x].", ".")
-        found.setdefault(str(context.get("type")), set()).add(expression)
-    view = definition.get("snapshot") or definition.get("differential") or {}
-    elements = view.get("element") or [{}]
-    return Contexts(
-        frozenset(found["element"]) | _WIDER.get(str(definition.get("url")), frozenset()),
-        frozenset(found["extension"]),
-        tuple(sorted(found["fhirpath"])),
-        bool(elements[0].get("isModifier", False)),
-    )
