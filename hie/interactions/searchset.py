@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from hie.fhir import encode
+from hie.interactions.contained_matches import Parts, contained_total, fitted, parts_of
 from hie.interactions.costs import check_costs
 from hie.interactions.exchange import Exchange
 from hie.interactions.explain import PARAMETER, Explanation, asked_to_explain
@@ -15,7 +16,7 @@ from hie.interactions.inclusion import added
 from hie.interactions.links import StoredLinks, stored_links
 from hie.interactions.request import Request, Response
 from hie.interactions.stored_value_sets import stored_value_sets
-from hie.interactions.subset import cut_for
+from hie.interactions.subset import Cut, cut_for
 from hie.interactions.totals import total
 from hie.outcome import Issue, operation_outcome
 from hie.search import (
@@ -63,19 +64,21 @@ def answer(exchange: Exchange, request: Request, scope: Scope) -> Response:
     found = [] if asked.only_count else _find(exchange, plans)
     if explanation is not None:
         explanation.mark("find")
-    page, around = page_of(asked, plans[0], found)
-    if len(plans) > 1:
+    parts = None if asked.element is None else parts_of(exchange, asked, found, cut)
+    fitting = plans[0] if parts is None else fitted(asked, plans[0], found, parts)
+    page, around = page_of(asked, fitting, found)
+    if len(plans) > 1 and parts is None:
         page = _with_bodies(exchange, page)
     relations = page_links(request.base, asked, exchange.cursors(), around)
-    told = findings(asked)
-    entries = [
-        BundleEntry(cut(stored.body or b""), "match", stored.type, stored.id, told(stored)) for stored in page
-    ]
+    entries = _matches(asked, page, cut, parts)
     issues = [_dropped(asked.dropped)] if asked.dropped else []
     entries += _included(exchange, asked, page, issues)
     if issues:
         entries.append(BundleEntry(encode(operation_outcome(issues, request.language)), "outcome"))
-    number = total(exchange, searches, plans, found)
+    if parts is None:
+        number = total(exchange, searches, plans, found)
+    else:
+        number = contained_total(exchange, asked, plans, found, parts)
     if explanation is not None:
         explanation.mark("include and count")
         entries.append(
@@ -144,6 +147,18 @@ def _with_bodies(exchange: Exchange, page: Sequence[Stored]) -> list[Stored]:
     }
     held = [stored for stored in page if (stored.type, stored.id) in bodies]
     return [replace(stored, body=bodies[stored.type, stored.id]) for stored in held]
+
+
+def _matches(
+    asked: SearchRequest, page: Sequence[Stored], cut: Cut, parts: Parts | None
+) -> list[BundleEntry]:
+    """The entries of what was found; of its ``parts`` where these are wanted."""
+    if parts is not None:
+        return [entry for stored in page for entry in parts.get((stored.type, stored.id), ())]
+    told = findings(asked)
+    return [
+        BundleEntry(cut(stored.body or b""), "match", stored.type, stored.id, told(stored)) for stored in page
+    ]
 
 
 def _included(

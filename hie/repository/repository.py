@@ -17,6 +17,7 @@ from hie.repository.document import Documents, with_identity
 from hie.storage import (
     AnswerDocuments,
     Document,
+    Elements,
     Feed,
     HistoryQuery,
     Once,
@@ -75,6 +76,16 @@ class Repository:
     def count(self, type: str, filter: Mapping[str, Any], limit: int | None = None) -> int:
         """How many match ``filter``; counting stops at ``limit``."""
         return self._door.count(type, filter, limit)
+
+    def elements(self, type: str, ids: Sequence[str], element: Mapping[str, Any]) -> list[Elements]:
+        """Which of the resources that ``ids`` contain match ``element``, a filter of their index values."""
+        return self._door.elements(type, ids, element)
+
+    def count_elements(
+        self, type: str, filter: Mapping[str, Any], element: Mapping[str, Any], limit: int | None = None
+    ) -> int:
+        """How many that match ``element`` are contained in what ``filter`` finds, at most ``limit`` of it."""
+        return self._door.count_elements(type, filter, element, limit)
 
     def size(self, type: str) -> int:
         """About how many resources of ``type`` there are, from the statistics of the database."""

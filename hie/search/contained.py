@@ -28,7 +28,10 @@ def in_containers(request: SearchRequest, types: Sequence[str]) -> list[SearchRe
     search for these comes first.
     """
     inner = plan(replace(request, sort=(), place=START)).matching
-    test = Test({"h": {"$elemMatch": merged([entries_filter([entry(request.type)]), inner])}})
+    element = merged([entries_filter([entry(request.type)]), inner])
+    test = Test({"h": {"$elemMatch": element}})
     outer = replace(request, conditions=(test,), main=None, path=request.address, is_alone=False)
+    if request.as_contained:
+        outer = replace(outer, element=element)
     found = [replace(outer, type=type) for type in types or (request.type,)]
     return [replace(request, is_alone=False), *found] if request.contained == "both" else found

@@ -165,6 +165,7 @@ class _Parser:
             path=path,
             is_alone=len(self.types) == 1,
             contained=page.contained,
+            as_contained=page.as_contained,
         )
 
     def sort(self, results: Mapping[str, Sequence[str]]) -> tuple[SortKey, ...]:

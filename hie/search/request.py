@@ -160,7 +160,8 @@ class SearchRequest:
     ``place`` is where its page lies, ``max_results`` how many the client wants on all pages, and ``now_ms``
     the time at which the first page was asked for.  ``path`` is where is searched, if that is not the type;
     when it ``is_alone``, no other type is searched with it.  ``contained`` says whether resources of the
-    type are looked for in others.
+    type are looked for in others, and ``as_contained`` that they are wanted and not their containers;
+    then ``element`` is the filter of the index values of one of them.
     """
 
     type: str
@@ -181,6 +182,8 @@ class SearchRequest:
     path: str | None = None
     is_alone: bool = True
     contained: Contained = "false"
+    as_contained: bool = False
+    element: Filter | None = None
     sent: tuple[tuple[str, str], ...] = ()
 
     @property

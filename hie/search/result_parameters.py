@@ -53,6 +53,7 @@ class Page:
     total: Total | None
     max_results: int | None = None
     contained: Contained = "false"
+    as_contained: bool = False
 
 
 def parse_page(values: Mapping[str, Sequence[str]], options: SearchOptions) -> Page:
@@ -65,10 +66,12 @@ def parse_page(values: Mapping[str, Sequence[str]], options: SearchOptions) -> P
     total = _option("_total", values, ("none", "estimate", "accurate"))
     most = _number("_maxresults", values, None, 10**9)
     contained = _option("_contained", values, ("false", "true", "both")) or "false"
-    if _option("_containedType", values, ("container", "contained")) == "contained":
+    as_contained = _option("_containedType", values, ("container", "contained")) == "contained"
+    if as_contained and (contained != "true" or most is not None):
+        # Of both, what is contained would not be told from what contains something.
         raise BadRequest.because("search-contained-type")
     is_empty = summary == "count" or count == 0 or most == 0
-    return Page(count, is_empty, total, most, contained)  # type: ignore[arg-type]
+    return Page(count, is_empty, total, most, contained, as_contained)  # type: ignore[arg-type]
 
 
 def _number(name: str, values: Mapping[str, Sequence[str]], default: N, limit: int) -> int | N:

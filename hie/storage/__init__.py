@@ -17,7 +17,7 @@ from hie.storage.embedded import (
 from hie.storage.errors import DuplicateId, DuplicateKey, VersionConflict
 from hie.storage.feed import Feed, FeedPlace
 from hie.storage.history_query import HistoryCursor, HistoryQuery
-from hie.storage.query import Query
+from hie.storage.query import Elements, Query
 from hie.storage.store import Store, UnfitServer
 from hie.storage.transaction import Transaction
 
@@ -26,6 +26,7 @@ __all__ = [
     "Document",
     "DuplicateId",
     "DuplicateKey",
+    "Elements",
     "EmbeddedMongod",
     "Feed",
     "FeedPlace",

@@ -7,7 +7,7 @@ The errors of the driver pass through here untouched: a transaction has to see t
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from pymongo.client_session import ClientSession
 from pymongo.database import Database
@@ -49,6 +49,23 @@ class Query:
     hint: Sort | None = None
     fields: Sequence[str] = ()
     bodies: bool = True
+
+
+class Elements(NamedTuple):
+    """A resource and the positions of its elements that match."""
+
+    type: str
+    id: str
+    body: bytes
+    positions: list[int]
+
+
+#: Makes of each resource the elements of ``h``, each with the id, the body and the position that it had.
+_ELEMENTS: list[Document] = [
+    {"$project": {"h": 1, "body": 1}},
+    {"$unwind": {"path": "$h", "includeArrayIndex": "at"}},
+    {"$replaceWith": {"$mergeObjects": ["$h", {"of": "$_id", "at": "$at", "body": "$body"}]}},
+]
 
 
 class Reader:
@@ -146,6 +163,31 @@ class Reader:
         if self._session is None:
             options["maxTimeMS"] = self._time_limit_ms
         return self._database[type_].count_documents(filter_, session=self._session, **options)
+
+    def elements(self, type_: str, ids: Sequence[str], element: Filter) -> list[Elements]:
+        """Which elements of ``h`` match ``element``, in each of the resources ``ids`` that has some."""
+        found = self._database[type_].aggregate(
+            [
+                {"$match": {"_id": {"$in": list(ids)}}},
+                *_ELEMENTS,
+                {"$match": element},
+                {"$group": {"_id": "$of", "at": {"$push": "$at"}, "body": {"$first": "$body"}}},
+            ],
+            session=self._session,
+            maxTimeMS=self._time_limit_ms,
+        )
+        return [Elements(type_, each["_id"], each["body"], sorted(each["at"])) for each in found]
+
+    def count_elements(self, type_: str, filter_: Filter, element: Filter, limit: int | None = None) -> int:
+        """How many elements of ``h`` match ``element`` in what matches ``filter_``, of at most ``limit``."""
+        some: list[Document] = [] if limit is None else [{"$limit": limit}]
+        found = self._database[type_].aggregate(
+            [{"$match": filter_}, *some, *_ELEMENTS, {"$match": element}, {"$count": "number"}],
+            session=self._session,
+            maxTimeMS=self._time_limit_ms,
+        )
+        number: int = sum(item["number"] for item in found)
+        return number
 
     def share(self, type_: str, filter_: Filter, sample: int) -> float:
         """Which part of the newest ``sample`` resources, of which there are more, matches ``filter_``."""

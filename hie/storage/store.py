@@ -24,7 +24,7 @@ from hie.storage.history_query import HistoryQuery
 from hie.storage.inspection import Inspection
 from hie.storage.job_documents import JobDocuments
 from hie.storage.leases import Leases
-from hie.storage.query import Filter, Query
+from hie.storage.query import Elements, Filter, Query
 from hie.storage.transaction import Transaction
 
 T = TypeVar("T")
@@ -120,6 +120,16 @@ class Store:
         """How many match ``filter_``; counting stops at ``limit``."""
         with answering():
             return self._here.reader.count(type_, filter_, limit)
+
+    def elements(self, type_: str, ids: Sequence[str], element: Filter) -> list[Elements]:
+        """Which elements of ``h`` match ``element``, in each of the resources ``ids`` that has some."""
+        with answering():
+            return self._here.reader.elements(type_, ids, element)
+
+    def count_elements(self, type_: str, filter_: Filter, element: Filter, limit: int | None = None) -> int:
+        """How many elements of ``h`` match ``element`` in what matches ``filter_``, of at most ``limit``."""
+        with answering():
+            return self._here.reader.count_elements(type_, filter_, element, limit)
 
     def explain(self, type_: str, query: Query) -> dict[str, Any]:
         """How MongoDB carries out ``query``, with what it looked at."""

@@ -17,7 +17,7 @@ from hie.storage.answer_documents import AnswerDocuments, Once
 from hie.storage.collections import LOCKS, Collections
 from hie.storage.documents import HISTORY_SUFFIX, Document, Stored, encoded, to_history
 from hie.storage.errors import DUPLICATE, duplicate, version_conflict
-from hie.storage.query import Query, Reader
+from hie.storage.query import Elements, Query, Reader
 
 
 class Contended(Exception):
@@ -57,6 +57,16 @@ class Transaction:
     def count(self, type_: str, filter_: Mapping[str, Any], limit: int | None = None) -> int:
         """How many match ``filter_``; counting stops at ``limit``."""
         return self._reader.count(type_, filter_, limit)
+
+    def elements(self, type_: str, ids: Sequence[str], element: Mapping[str, Any]) -> list[Elements]:
+        """Which elements of ``h`` match ``element``, in each of the resources ``ids`` that has some."""
+        return self._reader.elements(type_, ids, element)
+
+    def count_elements(
+        self, type_: str, filter_: Mapping[str, Any], element: Mapping[str, Any], limit: int | None = None
+    ) -> int:
+        """How many elements of ``h`` match ``element`` in what matches ``filter_``, of at most ``limit``."""
+        return self._reader.count_elements(type_, filter_, element, limit)
 
     def lock(self, keys: Iterable[str]) -> None:
         """Lets only one of the transactions that lock one of ``keys`` commit; the others run again after it.

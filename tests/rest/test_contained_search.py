@@ -93,6 +93,71 @@ def test_containers_are_found(filled, query, expected):
     assert len(expected) == found["total"]
 
 
+CONTAINED = "_contained=true&_containedType=contained"
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("code=a", "in-a#m in-two#m1 said-a#x"),
+        ("code=b", "in-b#m in-two#m2"),
+        ("code=a&form=syrup", "in-a#m in-two#m1"),
+        ("code=a&form=tablet", ""),
+        ("form:not=syrup", "in-b#m in-two#m2 said-a#x"),
+        ("_id=m2", "in-two#m2"),
+        ("_content=ліки", "in-a#m in-b#m in-two#m1 in-two#m2 said-a#x"),
+        ("", "in-a#m in-b#m in-two#m1 in-two#m2 said-a#x"),
+    ],
+)
+def test_what_is_contained_is_answered_by_itself(filled, query, expected):
+    """Only those contained resources that match, each with the address of its container and its own id."""
+    path = f"Medication?{quote(query, safe='=&:|,')}&{CONTAINED}".replace("?&", "?")
+    bundle = filled.get(path).json
+    found = {entry["fullUrl"].partition("/fhir/")[2]: entry["resource"] for entry in bundle.get("entry", ())}
+
+    assert expected.split() == sorted(address.partition("/")[2] for address in found)
+    assert len(found) == bundle["total"]
+    for address, medication in found.items():
+        container = filled.get(address.partition("#")[0]).json
+        assert medication in container["contained"]
+        assert address.partition("#")[2] == medication["id"]
+    for total in ("_summary=count", "_total=accurate&_count=2", "_total=estimate&_count=2"):
+        assert len(found) == filled.get(f"{path}&{total}").json["total"]
+
+
+def test_pages_of_what_is_contained(filled):
+    """No page is larger than was asked for, and nothing is torn, lost or given twice, there and back."""
+    pages, url = [], f"Medication?{CONTAINED}&_count=2&_sort=_lastUpdated"
+    while url:
+        page = filled.get(url).json
+        pages.append([entry["fullUrl"].rpartition("/")[2] for entry in page["entry"]])
+        links = {link["relation"]: link["url"].partition("/fhir/")[2] for link in page["link"]}
+        url = links.get("next", "")
+    assert [["in-a#m", "in-b#m"], ["in-two#m1", "in-two#m2"], ["said-a#x"]] == pages
+
+    back = filled.get(links["prev"]).json
+    assert pages[1] == [entry["fullUrl"].rpartition("/")[2] for entry in back["entry"]]
+
+
+def test_parts_of_what_is_contained(filled):
+    bundle = filled.get(f"Medication?code=b&{CONTAINED}&_elements=form").json
+
+    assert {("Medication", True, False)} == {
+        (entry["resource"]["resourceType"], "form" in entry["resource"], "code" in entry["resource"])
+        for entry in bundle["entry"]
+    }
+
+
+def test_what_is_contained_in_xml_and_in_a_transaction(filled):
+    """Wherever a search is asked for."""
+    path = f"Medication?code=a&form=syrup&{CONTAINED}"
+    xml = filled.get(path, Accept="application/fhir+xml").text
+    entry = {"request": {"method": "GET", "url": path}}
+    bundle = filled.post("", {"resourceType": "Bundle", "type": "transaction", "entry": [entry]}).json
+
+    assert 2 == xml.count("<Medication>") == len(bundle["entry"][0]["resource"]["entry"])
+
+
 def test_pages_of_containers(filled):
     """Pages go through containers of all types, each once."""
     seen, url = [], "Medication?_contained=both&_count=2&_sort=_lastUpdated"
@@ -122,7 +187,10 @@ def test_what_was_contained_is_not_found_after_an_update(filled):
     [
         ("Medication?_contained=maybe", "search-option-invalid"),
         ("Medication?_contained=true&_containedType=all", "search-option-invalid"),
-        ("Medication?_contained=true&_containedType=contained", "search-contained-type"),
+        ("Medication?_contained=both&_containedType=contained", "search-contained-type"),
+        ("Medication?_containedType=contained", "search-contained-type"),
+        ("Medication?_contained=true&_containedType=contained&_maxresults=1", "search-contained-type"),
+        ("Medication?_contained=true&_containedType=contained&_count=1", "search-contained-count"),
         ("Medication?_contained=true&_include=Medication:manufacturer", "search-contained-alone"),
         ("Medication?_contained=true&_sort=code", "search-sort-several"),
         ("?_type=Medication,Patient&_contained=true", "search-contained-alone"),

@@ -317,3 +317,22 @@ def test_a_forked_process_connects_anew(store, document):
             os._exit(2)
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
     assert store.read("Patient", "b") is not None
+
+
+def test_elements_that_match(store, document):
+    """Which of what a resource contains meets all conditions, with the body of that moment; and how many do."""
+    held = [{"_id": "a", "k": ["x=1", "y=1"]}, {"_id": "b", "k": ["x=1"]}, {"_id": "c", "k": ["x=1", "y=1"]}]
+    store.insert("Basic", document(_id="one", h=held, body=b"one"))
+    store.insert("Basic", document(_id="two", h=held[1:2]))
+    store.insert("Basic", document(_id="other", h=held))
+    wanted = {"k": {"$all": ["x=1", "y=1"]}}
+
+    found = store.elements("Basic", ["one", "two"], wanted)
+
+    assert [("Basic", "one", b"one", [0, 2])] == [tuple(each) for each in found]
+    assert [("one", [2])] == [
+        (each.id, each.positions) for each in store.elements("Basic", ["one"], {"_id": "c"})
+    ]
+    everywhere = {"h": {"$elemMatch": wanted}}
+    assert 4 == store.count_elements("Basic", everywhere, wanted)
+    assert 2 == store.count_elements("Basic", everywhere, wanted, limit=1)

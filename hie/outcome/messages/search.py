@@ -228,9 +228,13 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "«_contained» діє в пошуку одного типу, без «_include» і «_revinclude».",
         "'_contained' works in a search of one type, without '_include' and '_revinclude'.",
     ),
+    "search-contained-count": (
+        "{type}/{id} містить {found} відповідних ресурсів: вкажіть _count, не менший за це число.",
+        "{type}/{id} contains {found} resources that match: give a _count that is not smaller.",
+    ),
     "search-contained-type": (
-        "Вкладені ресурси повертаються разом із тими, що їх містять: «_containedType=container».",
-        "Contained resources are answered with those that contain them: '_containedType=container'.",
+        "«_containedType=contained» діє з «_contained=true» і без «_maxresults».",
+        "'_containedType=contained' goes with '_contained=true' and without '_maxresults'.",
     ),
     "search-near-invalid": (
         (
