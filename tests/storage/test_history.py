@@ -1,15 +1,25 @@
 """History: newest first, over current and superseded versions, page by page."""
 
 import random
+import uuid
+from collections.abc import Iterator
 
 import pytest
 
-from hie.storage import HistoryCursor, HistoryQuery, Query
+from hie.storage import HistoryCursor, HistoryQuery, Query, Store, StoreOptions
 from hie.storage.history_query import history_filter
 
 
-@pytest.fixture
-def written(store) -> list[tuple[str, str, int]]:
+@pytest.fixture(scope="module")
+def full(embedded) -> Iterator[Store]:
+    """A store with what was ``written``, which tests only read."""
+    store = Store(embedded.uri, f"history_{uuid.uuid4().hex[:12]}", StoreOptions(strict_api=True))
+    yield store
+    store.close()
+
+
+@pytest.fixture(scope="module")
+def written(full) -> list[tuple[str, str, int]]:
     """100 writes to 12 resources of 3 types, three of them at each millisecond; newest first."""
     rng = random.Random(7)  # noqa: S311 - the same writes in every run.
     versions: dict[tuple[str, str], int] = {}
@@ -19,11 +29,11 @@ def written(store) -> list[tuple[str, str, int]]:
         version = versions[type_, id_] = versions.get((type_, id_), 0) + 1
         change = {"_id": id_, "v": version, "t": 1000 + step // 3, "body": str(step).encode()}
         if version == 1:
-            store.insert(type_, {**change, "n": step})
+            full.insert(type_, {**change, "n": step})
         elif rng.random() < 0.15:
-            store.transact([type_], lambda t, c=change, n=type_: t.delete(n, c["_id"], c["t"]))
+            full.transact([type_], lambda t, c=change, n=type_: t.delete(n, c["_id"], c["t"]))
         else:
-            store.transact([type_], lambda t, c=change, n=type_: t.replace(n, c))
+            full.transact([type_], lambda t, c=change, n=type_: t.replace(n, c))
         order.append((type_, id_, version))
     return order[::-1]
 
@@ -43,56 +53,56 @@ def versions(entries) -> list[tuple[str, str, int]]:
 
 
 @pytest.mark.parametrize("limit", [1, 7, 1000])
-def test_of_the_system(store, written, limit):
+def test_of_the_system(full, written, limit):
     """Every version of everything comes once, newest first, however long the pages are."""
-    entries = pages(store, limit)
+    entries = pages(full, limit)
     assert sorted(versions(entries)) == sorted(written)
     times = [stored.updated_ms for stored in entries]
     assert times == sorted(times, reverse=True)
 
 
 @pytest.mark.parametrize("limit", [1, 5, 1000])
-def test_of_a_type(store, written, limit):
+def test_of_a_type(full, written, limit):
     """The history of a type has the versions of that type."""
     expected = [version for version in written if version[0] == "Encounter"]
-    entries = pages(store, limit, type="Encounter")
+    entries = pages(full, limit, type="Encounter")
     assert sorted(versions(entries)) == sorted(expected)
 
 
 @pytest.mark.parametrize("limit", [1, 3, 1000])
-def test_of_an_instance(store, written, limit):
+def test_of_an_instance(full, written, limit):
     """The history of a resource goes from the current version down to the first."""
     type_, id_, _ = written[0]
     expected = [version for version in written if version[:2] == (type_, id_)]
-    assert versions(pages(store, limit, type=type_, id=id_)) == expected
+    assert versions(pages(full, limit, type=type_, id=id_)) == expected
 
 
-def test_since(store, written):
+def test_since(full, written):
     """Only versions from a moment on, that moment included, at every level."""
     recent = written[:-48]
-    assert sorted(versions(pages(store, 10, since_ms=1016))) == sorted(recent)
-    assert store.count_history(HistoryQuery(since_ms=1016)) == len(recent) == 52
+    assert sorted(versions(pages(full, 10, since_ms=1016))) == sorted(recent)
+    assert full.count_history(HistoryQuery(since_ms=1016)) == len(recent) == 52
     type_, id_, _ = written[0]
     expected = [version for version in recent if version[:2] == (type_, id_)]
-    assert versions(store.history(HistoryQuery(type_, id_, 1016))) == expected
+    assert versions(full.history(HistoryQuery(type_, id_, 1016))) == expected
 
 
 @pytest.mark.parametrize("limit", [1, 7, 1000])
-def test_oldest_first(store, written, limit):
+def test_oldest_first(full, written, limit):
     """The other way round it is the same, at every level."""
-    newest_first = versions(pages(store, 1000))
-    assert versions(pages(store, limit, oldest_first=True)) == newest_first[::-1]
+    newest_first = versions(pages(full, 1000))
+    assert versions(pages(full, limit, oldest_first=True)) == newest_first[::-1]
     type_, id_, _ = written[0]
-    of_one = versions(pages(store, 1000, type=type_, id=id_))
-    assert versions(pages(store, limit, type=type_, id=id_, oldest_first=True)) == of_one[::-1]
+    of_one = versions(pages(full, 1000, type=type_, id=id_))
+    assert versions(pages(full, limit, type=type_, id=id_, oldest_first=True)) == of_one[::-1]
 
 
 @pytest.mark.usefixtures("written")
 @pytest.mark.parametrize("limit", [1, 7, 1000])
 @pytest.mark.parametrize("at", [(1000, 1000), (1010, 1012), (1033, 1033), (900, 999), (1016, 9999)])
-def test_current_in_a_period(store, at, limit):
+def test_current_in_a_period(full, at, limit):
     """A version counts from its time until the next one's; a resource that was gone before does not."""
-    everything = store.history(HistoryQuery(limit=1000))
+    everything = full.history(HistoryQuery(limit=1000))
     ends = {(s.type, s.id, s.version - 1): s.updated_ms for s in everything}
     expected = [
         (s.type, s.id, s.version)
@@ -101,30 +111,30 @@ def test_current_in_a_period(store, at, limit):
         and ends.get((s.type, s.id, s.version), 9_999_999) > at[0]
         and not (s.body is None and s.updated_ms < at[0])
     ]
-    assert versions(pages(store, limit, at_ms=at)) == expected
-    assert store.count_history(HistoryQuery(at_ms=at)) == len(expected)
+    assert versions(pages(full, limit, at_ms=at)) == expected
+    assert full.count_history(HistoryQuery(at_ms=at)) == len(expected)
 
 
 @pytest.mark.usefixtures("written")
 @pytest.mark.parametrize("limit", [1, 7, 1000])
-def test_of_named_resources(store, limit):
+def test_of_named_resources(full, limit):
     """Only versions of the ids that are named, or the one version that is."""
     only = {"Patient": [("1", None), ("2", 2)], "Group": [("3", 1)], "Basic": [("1", None)]}
     expected = [
         version
-        for version in versions(pages(store, 1000))
+        for version in versions(pages(full, 1000))
         if version[:2] == ("Patient", "1") or version in [("Patient", "2", 2), ("Group", "3", 1)]
     ]
-    assert versions(pages(store, limit, only=only)) == expected
-    assert store.count_history(HistoryQuery(only=only)) == len(expected) > 3
+    assert versions(pages(full, limit, only=only)) == expected
+    assert full.count_history(HistoryQuery(only=only)) == len(expected) > 3
 
 
-def test_counts(store, written):
+def test_counts(full, written):
     """The number of versions is known at every level."""
     type_, id_, version = written[0]
-    assert store.count_history(HistoryQuery()) == 100
-    assert store.count_history(HistoryQuery(type_)) == len([v for v in written if v[0] == type_])
-    assert store.count_history(HistoryQuery(type_, id_)) == version
+    assert full.count_history(HistoryQuery()) == 100
+    assert full.count_history(HistoryQuery(type_)) == len([v for v in written if v[0] == type_])
+    assert full.count_history(HistoryQuery(type_, id_)) == version
 
 
 def test_bodies_and_methods(store, document):
