@@ -56,13 +56,19 @@ def registry(plain: Definitions) -> Registry:
 
 
 @pytest.fixture(scope="session")
-def mongod(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The URI of a MongoDB of our own for the whole run."""
+def embedded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedMongod]:
+    """The mongod of all tests that do not kill theirs; each process of the run has one."""
     settings = Settings(mongod_cache_gb=0.25, min_free_disk_mb=1)
     try:
         server = EmbeddedMongod(tmp_path_factory.mktemp("mongod"), settings)
         server.start()
     except MongodFault as fault:
         pytest.fail(str(fault))
-    yield server.uri
+    yield server
     server.stop()
+
+
+@pytest.fixture(scope="session")
+def mongod(embedded: EmbeddedMongod) -> str:
+    """The URI of that mongod."""
+    return embedded.uri

@@ -1,4 +1,4 @@
-"""A real mongod on a folder that is thrown away, and a store on a database of the test's own."""
+"""A store on a database of the test's own in the real mongod."""
 
 import itertools
 import uuid
@@ -8,20 +8,13 @@ from typing import Any
 import pytest
 
 from hie.config import Settings
-from hie.storage import Document, EmbeddedMongod, Store, StoreOptions
+from hie.storage import Document, Store, StoreOptions
 
 
 @pytest.fixture(scope="session")
 def small() -> Settings:
     """Settings of a mongod with the least cache that it takes."""
     return Settings(mongod_cache_gb=0.25)
-
-
-@pytest.fixture(scope="session")
-def embedded(tmp_path_factory, small) -> Iterator[EmbeddedMongod]:
-    """An embedded mongod for all tests that do not kill theirs."""
-    with EmbeddedMongod(tmp_path_factory.mktemp("data"), small) as mongod:
-        yield mongod
 
 
 @pytest.fixture
