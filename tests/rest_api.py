@@ -2,6 +2,7 @@
 
 import json
 import uuid
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -57,6 +58,10 @@ class Api:
             path = following[0].partition("/fhir/")[2] if following else ""
         return found
 
+    def close(self) -> None:
+        """Close the connections, which are watched as long as they are open."""
+        self.app.extensions["store"].close()
+
 
 @pytest.fixture(scope="session")
 def make_api(mongod, tmp_path_factory):
@@ -76,12 +81,16 @@ def make_api(mongod, tmp_path_factory):
 
 
 @pytest.fixture
-def api(make_api, plain) -> Api:
+def api(make_api, plain) -> Iterator[Api]:
     """Plain R4 on an empty database."""
-    return make_api(plain, profiles="none")
+    api = make_api(plain, profiles="none")
+    yield api
+    api.close()
 
 
 @pytest.fixture(scope="module")
-def shared_api(make_api, plain) -> Api:
+def shared_api(make_api, plain) -> Iterator[Api]:
     """Plain R4 for tests that leave nothing behind which others would mind."""
-    return make_api(plain, profiles="none")
+    api = make_api(plain, profiles="none")
+    yield api
+    api.close()

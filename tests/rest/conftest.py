@@ -1,5 +1,6 @@
 """What tests of the REST API need: the national rules, and resources that keep them."""
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -10,9 +11,11 @@ from hie.demo import bundles
 
 
 @pytest.fixture
-def national_api(make_api, national) -> Api:
+def national_api(make_api, national) -> Iterator[Api]:
     """An exchange that holds resources to the national profiles."""
-    return make_api(national)
+    api = make_api(national)
+    yield api
+    api.close()
 
 
 @pytest.fixture(scope="session")
