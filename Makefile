@@ -15,8 +15,8 @@ help: ## List the verbs.
 serve: $(VENV)/.installed ## Start the server with its own MongoDB and demo data (PORT=8080 DATA=./data).
 	@exec $(BIN)/hie serve --port $(PORT) --data $(DATA) --demo 100
 
-test: $(VENV)/.installed-dev ## Run every test, with a real MongoDB.
-	$(BIN)/pytest
+test: $(VENV)/.installed-dev ## Run every test, with a real MongoDB for each core.
+	$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist worksteal
 
 lint: $(VENV)/.installed-dev ## Check style.
 	$(BIN)/ruff check hie tests benchmarks examples
