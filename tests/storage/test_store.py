@@ -320,7 +320,7 @@ def test_a_forked_process_connects_anew(store, document):
 
 
 def test_elements_that_match(store, document):
-    """Which of what a resource contains meets all conditions, with the body of that moment; and how many do."""
+    """Which of what a resource contains meets all conditions, with the body of that moment; and how many."""
     held = [{"_id": "a", "k": ["x=1", "y=1"]}, {"_id": "b", "k": ["x=1"]}, {"_id": "c", "k": ["x=1", "y=1"]}]
     store.insert("Basic", document(_id="one", h=held, body=b"one"))
     store.insert("Basic", document(_id="two", h=held[1:2]))
