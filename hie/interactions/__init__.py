@@ -26,7 +26,7 @@ from hie.interactions.search_compartment import search_compartment
 from hie.interactions.search_system import search_system
 from hie.interactions.stored_definitions import stored_definition
 from hie.interactions.stored_references import check_stored, missing_references
-from hie.interactions.stored_value_sets import stored_value_sets
+from hie.interactions.stored_terminology import stored_terminology
 from hie.interactions.subset import Cut, cut_for
 from hie.interactions.update import id_to_update, update, update_conditional
 from hie.interactions.writing import check_if_match, existing_body, store, unless_another_is_first
@@ -82,7 +82,7 @@ __all__ = [
     "status_line",
     "store",
     "stored_definition",
-    "stored_value_sets",
+    "stored_terminology",
     "the_match",
     "told_of",
     "understood",

@@ -12,7 +12,7 @@ from typing import Any
 from hie.interactions.exchange import Exchange
 from hie.interactions.request import Request
 from hie.interactions.search import matches
-from hie.interactions.stored_value_sets import stored_value_sets
+from hie.interactions.stored_terminology import stored_terminology
 from hie.search import SearchOptions, parse, plan
 from hie.storage import Query, Stored
 
@@ -47,7 +47,7 @@ def _entry(exchange: Exchange, request: Request, pairs: Pairs) -> str | None:
         now_ms=exchange.now_ms(),
         base=request.base,
         registry=exchange.registry,
-        value_sets=stored_value_sets(exchange, request.base),
+        definitions=stored_terminology(exchange, request.base),
     )
     asked = parse(exchange.parameters_of, request.type, pairs, options)
     if asked.is_linked:

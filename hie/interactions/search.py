@@ -11,7 +11,7 @@ from hie.interactions.exchange import Exchange
 from hie.interactions.links import understood
 from hie.interactions.request import Request, Response
 from hie.interactions.searchset import Scope, answer
-from hie.interactions.stored_value_sets import stored_value_sets
+from hie.interactions.stored_terminology import stored_terminology
 from hie.search import SearchOptions, plan
 from hie.storage import Query, Stored
 
@@ -32,7 +32,7 @@ def matches(
         now_ms=exchange.now_ms(),
         base=request.base,
         registry=exchange.registry,
-        value_sets=stored_value_sets(exchange, request.base),
+        definitions=stored_terminology(exchange, request.base),
     )
     asked = understood(exchange, request.type, pairs, options)
     query = plan(asked)

@@ -15,7 +15,7 @@ from hie.interactions.explain import PARAMETER, Explanation, asked_to_explain
 from hie.interactions.inclusion import added
 from hie.interactions.links import StoredLinks, stored_links
 from hie.interactions.request import Request, Response
-from hie.interactions.stored_value_sets import stored_value_sets
+from hie.interactions.stored_terminology import stored_terminology
 from hie.interactions.subset import Cut, cut_for
 from hie.interactions.totals import total
 from hie.outcome import Issue, operation_outcome
@@ -99,7 +99,7 @@ def _understood(
         max_count=exchange.settings.max_count,
         cursors=exchange.cursors(),
         registry=exchange.registry,
-        value_sets=stored_value_sets(exchange, request.base),
+        definitions=stored_terminology(exchange, request.base),
     )
     pairs = [pair for pair in request.query if pair[0] != PARAMETER]
     searches = parse_several(exchange.parameters_of, scope.types, pairs, options, scope.path)

@@ -10,7 +10,7 @@ from dataclasses import replace
 from urllib.parse import urlencode
 
 from hie.fhir import encode
-from hie.interactions import Exchange, Request, Response, cut_for, stored_value_sets, understood
+from hie.interactions import Exchange, Request, Response, cut_for, stored_terminology, understood
 from hie.operations.observation_groups import groups_of
 from hie.operations.parameters import defined_inputs, read_inputs
 from hie.outcome import BadRequest, Issue, operation_outcome
@@ -52,7 +52,7 @@ def lastn(exchange: Exchange, request: Request) -> Response:
         request.base,
         lenient=request.prefer.lenient,
         registry=exchange.registry,
-        value_sets=stored_value_sets(exchange, request.base),
+        definitions=stored_terminology(exchange, request.base),
     )
     asked = understood(exchange, request.type, pairs, options)
     conditions = [each for each in asked.conditions if isinstance(each, Condition)]

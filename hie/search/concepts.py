@@ -31,7 +31,7 @@ def members(parameter: Parameter, value_set: str, options: SearchOptions) -> Cod
     found = expand(options.registry, value_set)
     if found is None:
         try:
-            found = enumerate_codes(options.registry, value_set, options.value_sets)
+            found = enumerate_codes(options.registry, value_set, options.definitions)
         except NotEnumerable as reason:
             raise BadRequest.because(reason.key, name=parameter.code, **reason.params) from None
     return _bounded(parameter, value_set, sorted(found))

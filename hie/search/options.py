@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 
 from hie.conformance import Registry
 from hie.search.cursor import Cursors
-from hie.terminology import FindValueSet
+from hie.terminology import FindDefinition
 
 
-def _nothing_stored(_name: str) -> None:
-    """What finds value sets where none are stored."""
+def _nothing_stored(_type: str, _name: str) -> None:
+    """What finds definitions where none are stored."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class SearchOptions:
     ``base`` is the server's own FHIR base URL without a slash at the end.  With ``lenient``, unknown
     parameters are dropped instead of refused.  ``cursors`` opens ``_cursor`` values; without it they are
     refused.  ``registry`` holds the value sets and code systems that modifiers of tokens ask for,
-    ``value_sets`` finds value sets that it does not hold.
+    ``definitions`` finds those that it does not hold.
     """
 
     now_ms: int
@@ -31,4 +31,4 @@ class SearchOptions:
     max_count: int = 1000
     cursors: Cursors | None = field(default=None, repr=False)
     registry: Registry | None = field(default=None, repr=False)
-    value_sets: FindValueSet = field(default=_nothing_stored, repr=False)
+    definitions: FindDefinition = field(default=_nothing_stored, repr=False)

@@ -3,7 +3,7 @@
 from hie.terminology.code_systems import Concepts, read_concepts
 from hie.terminology.displays import display
 from hie.terminology.ecl import is_expression_constraint
-from hie.terminology.enumeration import FindValueSet, NotEnumerable, enumerate_codes
+from hie.terminology.enumeration import FindDefinition, NotEnumerable, enumerate_codes
 from hie.terminology.expansion import Codes, contains, expand, holds
 from hie.terminology.known_systems import KnownSystem, KnownSystems, folded
 from hie.terminology.membership import Bounds, bounds
@@ -15,7 +15,7 @@ __all__ = [
     "Bounds",
     "Codes",
     "Concepts",
-    "FindValueSet",
+    "FindDefinition",
     "KnownSystem",
     "KnownSystems",
     "NotEnumerable",

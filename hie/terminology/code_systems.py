@@ -84,6 +84,14 @@ def read_concepts(registry: Registry, canonical: str) -> Concepts | None:
     definition = registry.resolve(canonical, "CodeSystem")
     if definition is None:
         return None
+    concepts = concepts_of(definition)
+    for supplement in _supplements(registry, canonical.partition("|")[0]):
+        _add_names(concepts, supplement.get("concept", ()), supplement.get("language"))
+    return concepts
+
+
+def concepts_of(definition: Mapping[str, Any]) -> Concepts:
+    """The concepts that a CodeSystem resource defines."""
     concepts = Concepts(complete=definition.get("content") == "complete")
     parent_codes, child_codes = _hierarchy_properties(definition)
     _collect(concepts, definition.get("concept", ()), None, definition.get("language"))
@@ -93,8 +101,6 @@ def read_concepts(registry: Registry, canonical: str) -> Concepts | None:
                 concepts.children.setdefault(parent, set()).add(concept.code)
         for code in child_codes:
             concepts.children.setdefault(concept.code, set()).update(concept.properties.get(code, ()))
-    for supplement in _supplements(registry, canonical.partition("|")[0]):
-        _add_names(concepts, supplement.get("concept", ()), supplement.get("language"))
     return concepts
 
 

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from hie.conformance import Registry
-from hie.terminology.expansion import Codes, expand, given, of_system
+from hie.terminology.code_systems import concepts_of
+from hie.terminology.expansion import Codes, expand, given, of_concepts, of_system, system_of
 
-#: From a canonical, or another name of a value set, to its definition; None when there is none.
-FindValueSet = Callable[[str], Mapping[str, Any] | None]
+#: From a type (ValueSet, CodeSystem) and a canonical, or another name, to the definition; None without one.
+FindDefinition = Callable[[str, str], Mapping[str, Any] | None]
 
 #: A value set that imports more, one through the other, is not enumerated.
 MAX_IMPORTS = 100
@@ -28,11 +29,11 @@ class NotEnumerable(Exception):
         self.params = params
 
 
-def enumerate_codes(registry: Registry, value_set: str, find: FindValueSet) -> Codes:
+def enumerate_codes(registry: Registry, value_set: str, find: FindDefinition) -> Codes:
     """All codes of ``value_set``: as the packages define it, or else as ``find`` tells.
 
     Raises NotEnumerable when neither knows it or one that it imports, when it has no codes, when it draws on
-    a code system that the packages do not have completely, and when it imports itself or too much.
+    a code system that neither knows completely, and when it imports itself or too much.
     """
     return _Enumeration(registry, find).of(value_set, ())
 
@@ -42,7 +43,7 @@ class _Enumeration:
     """One walk through a value set and what it imports."""
 
     registry: Registry
-    find: FindValueSet
+    find: FindDefinition
     imports: int = 0
     codes: int = 0
 
@@ -56,7 +57,7 @@ class _Enumeration:
         self.imports += 1
         if self.imports > MAX_IMPORTS:
             raise NotEnumerable("search-value-set-large", imports=MAX_IMPORTS, codes=MAX_CODES)
-        definition = self.registry.resolve(value_set, "ValueSet") or self.find(value_set)
+        definition = self.registry.resolve(value_set, "ValueSet") or self.find("ValueSet", value_set)
         if definition is None:
             raise NotEnumerable("search-value-set-unknown", value=value_set)
         found = self._composed(definition, (*above, value_set))
@@ -80,11 +81,23 @@ class _Enumeration:
         """The codes of one include or exclude: those of its system that are in all its value sets too."""
         sets = [self.of(str(each), above) for each in part.get("valueSet", ())]
         if "system" in part:
-            found = of_system(self.registry, part, active_only=only_active)
+            found = self._of_system(part, only_active=only_active)
             if found is None:
                 raise NotEnumerable("search-value-set-system", value=above[-1], system=part["system"])
             sets.append(self._counted(found))
         return frozenset.intersection(*sets) if sets else frozenset()
+
+    def _of_system(self, part: Mapping[str, Any], *, only_active: bool) -> Codes | None:
+        """The codes that one include takes of its code system; None when not all of it is known."""
+        found = of_system(self.registry, part, active_only=only_active)
+        if found is not None or self.registry.resolve(part["system"], "CodeSystem") is not None:
+            return found
+        definition = self.find("CodeSystem", system_of(part))
+        try:
+            concepts = None if definition is None else concepts_of(definition)
+        except (KeyError, TypeError):
+            return None  # An extension stands where a code should be.
+        return None if concepts is None else of_concepts(concepts, part, active_only=only_active)
 
     def _counted(self, codes: Codes) -> Codes:
         self.codes += len(codes)

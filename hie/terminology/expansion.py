@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from hie.conformance import Registry
-from hie.terminology.code_systems import read_concepts
+from hie.terminology.code_systems import Concepts, read_concepts
 from hie.terminology.filters import select
 
 #: ``(system, code)`` pairs.
@@ -127,14 +127,24 @@ def of_system(registry: Registry, part: Mapping[str, Any], *, active_only: bool)
     system = part["system"]
     if "concept" in part:
         return frozenset((system, item["code"]) for item in part["concept"] if "code" in item)
-    concepts = read_concepts(registry, f"{system}|{part['version']}" if "version" in part else system)
-    if concepts is None or not concepts.complete:
+    concepts = read_concepts(registry, system_of(part))
+    return None if concepts is None else of_concepts(concepts, part, active_only=active_only)
+
+
+def system_of(part: Mapping[str, Any]) -> str:
+    """The canonical of the code system that an include takes its codes of."""
+    return f"{part['system']}|{part['version']}" if "version" in part else str(part["system"])
+
+
+def of_concepts(concepts: Concepts, part: Mapping[str, Any], *, active_only: bool) -> Codes | None:
+    """The codes that one include takes of the ``concepts`` of its code system."""
+    if not concepts.complete:
         return None
     codes = select(concepts, part.get("filter", ()))
     if codes is None:
         return None
     return frozenset(
-        (system, code)
+        (part["system"], code)
         for code in codes
         if code in concepts.by_code and not (active_only and concepts.by_code[code].inactive)
     )

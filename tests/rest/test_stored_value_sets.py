@@ -15,6 +15,10 @@ from hie.terminology import enumeration
 DRUGS = "http://example.org/drugs"
 GENDERS = "http://hl7.org/fhir/administrative-gender"
 GENDER_SET = "http://hl7.org/fhir/ValueSet/administrative-gender"
+#: Code systems that are stored: all of one and a part of the other.
+OWN, PART = "http://example.org/own", "http://example.org/part"
+
+BELOW_A = {"property": "concept", "op": "is-a", "value": "a"}
 
 
 def _value_set(id: str, include: list, version: str = "1", url: str | None = None, **compose: object) -> dict:
@@ -54,6 +58,12 @@ VALUE_SETS = [
     _value_set("v1", [_codes("a")], "1", "http://example.org/ValueSet/versions"),
     _value_set("v2", [_codes("b")], "2", "http://example.org/ValueSet/versions"),
     _value_set("mine", [_codes("a")], url=GENDER_SET),
+    _value_set("own", [{"system": OWN}]),
+    _value_set(
+        "own-below", [{"system": OWN, "filter": [{"property": "concept", "op": "is-a", "value": "a"}]}]
+    ),
+    _value_set("own-old", [{"system": OWN, "version": "0"}]),
+    _value_set("part", [{"system": PART}]),
     {
         "resourceType": "ValueSet",
         "id": "expanded",
@@ -68,7 +78,16 @@ VALUE_SETS = [
 def filled(make_api, plain) -> Api:
     api = make_api(plain, profiles="none")
     resources = [
+        *(_code_system(url, content) for url, content in ((OWN, "complete"), (PART, "fragment"))),
         *VALUE_SETS,
+        *(
+            {
+                "resourceType": "Basic",
+                "id": f"own-{code}",
+                "code": {"coding": [{"system": OWN, "code": code}]},
+            }
+            for code in "abz"
+        ),
         *({"resourceType": "Patient", "id": gender, "gender": gender} for gender in ("male", "female")),
         *(
             {
@@ -85,6 +104,19 @@ def filled(make_api, plain) -> Api:
         response = api.put(f"{resource['resourceType']}/{resource['id']}", resource)
         assert 201 == response.status_code, response.text
     return api
+
+
+def _code_system(url, content):
+    concept = [{"code": "a", "concept": [{"code": "b"}]}, {"code": "c"}]
+    return {
+        "resourceType": "CodeSystem",
+        "id": url.rpartition("/")[2],
+        "url": url,
+        "version": "1",
+        "status": "active",
+        "content": content,
+        "concept": concept,
+    }
 
 
 def _url(id):
@@ -105,6 +137,9 @@ def _url(id):
         ("Observation?code:in=ValueSet/either", "a b c"),
         ("Observation?code:in=ValueSet/some-of-ab", "a"),
         ("Observation?code:in=ValueSet/expanded", "c"),
+        ("Basic?code:in=ValueSet/own", "own-a own-b"),
+        ("Basic?code:in=ValueSet/own-below", "own-a own-b"),
+        ("Basic?code:not-in=ValueSet/own", "own-z"),
         ("Observation?code:in=ValueSet/v2", "b"),
         (f"Observation?code:in={_url('versions')}|2", "b"),
         ("Patient?gender:in=ValueSet/genders", "female male"),
@@ -132,10 +167,12 @@ def test_codes_of_stored_value_sets(filled, query, expected):
         (f"{_url('ab')}|2", "search-value-set-unknown", "|2"),
         ("ValueSet/missing", "search-value-set-unknown", _url("nobody")),
         ("ValueSet/circle", "search-value-set-circle", _url("round")),
+        ("ValueSet/own-old", "search-value-set-system", OWN),
+        ("ValueSet/part", "search-value-set-system", PART),
         ("ValueSet/all-drugs", "search-value-set-system", DRUGS),
         ("ValueSet/all-drugs-below", "search-value-set-system", _url("all-drugs")),
         ("ValueSet/nothing", "search-value-set-empty", "ValueSet/nothing"),
-        (_url("versions"), "search-value-set-several", "2"),
+        (_url("versions"), "search-definitions-several", "2"),
         ("ValueSet/ab,ValueSet/nobody", "search-value-set-unknown", "ValueSet/nobody"),
     ],
 )

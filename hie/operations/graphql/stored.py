@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from hie.fhir import Reference, decode
-from hie.interactions import Exchange, Request, read_links, stored_value_sets, understood
+from hie.interactions import Exchange, Request, read_links, stored_terminology, understood
 from hie.operations.graphql.cost import Cost
 from hie.operations.graphql.fields import parameter_of
 from hie.outcome import BadRequest
@@ -58,7 +58,7 @@ class StoredResources:
             max_count=exchange.settings.max_count,
             cursors=exchange.cursors(),
             registry=exchange.registry,
-            value_sets=stored_value_sets(exchange, self._request.base),
+            definitions=stored_terminology(exchange, self._request.base),
         )
         asked = understood(exchange, type, pairs, options)
         query = plan(asked)

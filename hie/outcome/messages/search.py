@@ -148,6 +148,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Значення «{value}» параметра «{name}:of-type» має бути типом і номером: система|код|номер.",
         "The value '{value}' of '{name}:of-type' must be a type and a number: system|code|number.",
     ),
+    "search-definitions-several": (
+        "Ресурсів {type} «{value}» збережено {number}: укажіть версію після «|».",
+        "There are {number} stored resources {type} '{value}': name a version after '|'.",
+    ),
     "search-value-set-circle": (
         "«{name}»: набір значень «{value}» містить сам себе.",
         "'{name}': the value set '{value}' imports itself.",
@@ -159,10 +163,6 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "search-value-set-large": (
         "«{name}»: набір значень завеликий: понад {imports} інших наборів або {codes} кодів.",
         "'{name}': the value set is too large: more than {imports} other sets, or {codes} codes.",
-    ),
-    "search-value-set-several": (
-        "Наборів значень «{value}» збережено {number}: укажіть версію після «|».",
-        "There are {number} stored value sets '{value}': name a version after '|'.",
     ),
     "search-value-set-system": (
         "«{name}»: набір «{value}» бере коди з «{system}», яку сервер не знає всю, або фільтр невідомий.",
