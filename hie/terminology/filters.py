@@ -3,10 +3,10 @@
 https://hl7.org/fhir/R4/valueset-filter-operator.html
 """
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from hie.fhirpath import FhirpathError, full_matcher
 from hie.terminology.code_systems import Concept, Concepts
 
 #: Properties of a filter that mean the concept itself.
@@ -22,7 +22,7 @@ def select(concepts: Concepts, filters: Iterable[Mapping[str, Any]]) -> set[str]
             return None
         try:
             selected &= apply(concepts, item.get("property", "concept"), str(item.get("value", "")))
-        except re.error:
+        except FhirpathError:
             return None
     return selected
 
@@ -63,8 +63,9 @@ def _not_in(concepts: Concepts, name: str, value: str) -> set[str]:
 
 
 def _regex(concepts: Concepts, name: str, value: str) -> set[str]:
-    pattern = re.compile(value)
-    return {code for code, texts in _values(concepts, name) if any(map(pattern.fullmatch, texts))}
+    # In linear time, whatever a client has stored.
+    matches = full_matcher(value)
+    return {code for code, texts in _values(concepts, name) if any(map(matches, texts))}
 
 
 def _exists(concepts: Concepts, name: str, value: str) -> set[str]:

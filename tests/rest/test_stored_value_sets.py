@@ -4,6 +4,7 @@ https://hl7.org/fhir/R4/search.html#modifiers
 https://hl7.org/fhir/R4/valueset.html#compositions
 """
 
+import time
 from urllib.parse import quote
 
 import pytest
@@ -16,7 +17,7 @@ DRUGS = "http://example.org/drugs"
 GENDERS = "http://hl7.org/fhir/administrative-gender"
 GENDER_SET = "http://hl7.org/fhir/ValueSet/administrative-gender"
 #: Code systems that are stored: all of one and a part of the other.
-OWN, PART = "http://example.org/own", "http://example.org/part"
+OWN, PART, LONG = (f"http://example.org/{name}" for name in ("own", "part", "long"))
 
 BELOW_A = {"property": "concept", "op": "is-a", "value": "a"}
 
@@ -212,3 +213,21 @@ def test_in_conditions_of_writes(filled):
     response = filled.post("Observation", observation, If_None_Exist=condition)
 
     assert (200, "c") == (response.status_code, response.json["id"])
+
+
+def test_a_hostile_filter_takes_no_time(filled):
+    """Regular expressions are tried on codes in linear time, whoever has stored both."""
+    filled.put(
+        "CodeSystem/long",
+        {**_code_system(LONG, "complete"), "concept": [{"code": "a" * 64 + "!"}, {"code": "aa"}]},
+    )
+    hostile = {"property": "code", "op": "regex", "value": "(a+)+"}
+    filled.put("ValueSet/hostile", _value_set("hostile", [{"system": LONG, "filter": [hostile]}]))
+    started = time.monotonic()
+
+    assert [] == filled.ids("Observation?code:in=ValueSet/hostile")
+    assert time.monotonic() - started < 5
+    broken = {**hostile, "value": "(a"}
+    filled.put("ValueSet/hostile", _value_set("hostile", [{"system": LONG, "filter": [broken]}]))
+    response = filled.get("Observation?code:in=ValueSet/hostile")
+    assert (400, "search-value-set-system") == (response.status_code, first_issue(response)[0])
