@@ -104,9 +104,7 @@ def _value(draw: Draw, shapes: Shapes, field: Field, depth: int) -> Any:
 
 def _single(draw: Draw, shapes: Shapes, field: Field, depth: int) -> Any:
     if field.kind == "primitive":
-        if field.codes is not None:
-            return draw(st.sampled_from(sorted(field.codes.listed)[:20] or OPEN[field.codes.value_set][1]))
-        return draw(st.sampled_from(PRIMITIVES[field.type]))
+        return _primitive(draw, field)
     if field.kind == "resource":
         return {"resourceType": "Patient", "id": "a"}
     if field.codes is not None:
@@ -119,6 +117,15 @@ def _single(draw: Draw, shapes: Shapes, field: Field, depth: int) -> Any:
         target = draw(st.sampled_from(sorted(field.targets or {"Patient"})))
         return {"reference": f"{target}/1"}
     return _members(draw, shapes, shapes[field.shape], depth + 1)
+
+
+def _primitive(draw: Draw, field: Field) -> Any:
+    if field.key == "expression":
+        # A string for its definition, but FHIRPath for the rules of definitions.
+        return "true"
+    if field.codes is not None:
+        return draw(st.sampled_from(sorted(field.codes.listed)[:20] or OPEN[field.codes.value_set][1]))
+    return draw(st.sampled_from(PRIMITIVES[field.type]))
 
 
 @st.composite
