@@ -34,7 +34,7 @@ class Settings(BaseSettings):
     mongod_cache_gb: float | None = Field(
         default=None,
         description="WiredTiger cache of the embedded mongod, in gigabytes; "
-        "default is a quarter of the memory, at most 4.",
+        "default is a third of the memory.",
         ge=0.25,
     )
     min_free_disk_mb: int = Field(
