@@ -95,6 +95,7 @@ def _measured(folder: Path, steps: list[int], seconds: int, connections: int, ro
             _tell(f"{step:,} resources: loading {count:,}")
             summary = servers.load(mongod.uri, folder, file)
             file.unlink()
+            _settle(mongod.uri)
             loaded, spent, stored = loaded + count, spent + summary["seconds"], stored + count
             with servers.hie(mongod.uri, folder) as hie:
                 drawn = Stored.drawn(mongod.uri)
@@ -110,6 +111,12 @@ def _measured(folder: Path, steps: list[int], seconds: int, connections: int, ro
         figures["load_per_s"] = round(loaded / spent)
         figures |= _against_floor(mongod, folder, works(makes, drawn), rounds, seconds)
     return figures
+
+
+def _settle(uri: str) -> None:
+    """Have all that was loaded written, so that what is measured is not how a load ends."""
+    with MongoClient[Json](uri) as client:
+        client.admin.command("fsync")
 
 
 def _population() -> Iterator[Json]:

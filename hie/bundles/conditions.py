@@ -17,8 +17,8 @@ from hie.interactions import (
     condition_pairs,
     condition_text,
     create,
+    hold,
     id_to_update,
-    lock_key,
     matches,
     matches_of_each,
     the_match,
@@ -26,7 +26,7 @@ from hie.interactions import (
     update_conditional,
     written,
 )
-from hie.outcome import FhirError, PreconditionFailed
+from hie.outcome import BadRequest, FhirError, PreconditionFailed
 from hie.storage import Stored
 
 #: A request for resources of a type, and what they must match.
@@ -48,25 +48,30 @@ def settle(exchange: Exchange, entries: Sequence[Entry]) -> tuple[list[Entry], d
 
     A conditional create that matches what is there already is answered with that.
 
-    Takes the locks of conditions that match nothing.  Raises PreconditionFailed, placed in its entry,
-    when several match.
+    Holds the conditions that match nothing.  Raises PreconditionFailed, placed in its entry, when several
+    match, and BadRequest when two entries would store what one condition wants only one of.
     """
     asked = [one for entry in entries if (one := _asked(entry)) is not None]
     found = _matches(exchange, [one.condition for one in asked], [one.place for one in asked])
     settled = {entry.index: entry for entry in entries}
     answers: dict[int, Response] = {}
     unmatched = []
+    missing: dict[tuple[str, str], int] = {}
     for one, matched in zip(asked, found, strict=True):
         entry = one.entry
         with at(one.place):
             stored = the_match(matched, one.text)
             if stored is None:
-                unmatched.append(lock_key(*one.condition))
+                other = missing.setdefault((entry.request.type, one.text), entry.index)
+                if other != entry.index:
+                    name = f"{entry.request.type}?{one.text}"
+                    raise BadRequest.because("entry-duplicate", name=name, other=other)
+                unmatched.append((entry.request.type, one.condition[1], entry.request.resource or {}))
             if entry.handler is update_conditional:
                 settled[entry.index] = _led(exchange, entry, stored)
             elif stored is not None:
                 answers[entry.index] = written(entry.request, 200, stored, "resource-exists")
-    exchange.repository.lock(unmatched)
+    hold(exchange.repository, unmatched)
     return list(settled.values()), answers
 
 

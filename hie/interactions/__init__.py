@@ -8,12 +8,12 @@ from hie.interactions.create import (
     condition_pairs,
     condition_text,
     create,
-    lock_key,
     the_match,
 )
 from hie.interactions.delete import delete, delete_conditional
 from hie.interactions.exchange import Exchange, Handler, Names, Router
 from hie.interactions.history import history_instance, history_system, history_type
+from hie.interactions.holding import hold
 from hie.interactions.later import KIND, STATUS, answered_later, carry_out, later_cancel, later_status
 from hie.interactions.linked import links_of, read_links
 from hie.interactions.links import understood
@@ -62,11 +62,11 @@ __all__ = [
     "history_instance",
     "history_system",
     "history_type",
+    "hold",
     "id_to_update",
     "later_cancel",
     "later_status",
     "links_of",
-    "lock_key",
     "matches",
     "matches_of_each",
     "missing_references",

@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from hie.interactions.answers import written
 from hie.interactions.exchange import Exchange
+from hie.interactions.holding import hold
 from hie.interactions.request import Request, Response
 from hie.interactions.search import matches
 from hie.interactions.stored_references import check_stored
@@ -39,7 +40,7 @@ def _create_unless_found(
     pairs = condition_pairs(condition)
 
     def decide(repository: Repository) -> Response:
-        found = existing_match(exchange.inside(repository), request, pairs, condition)
+        found = existing_match(exchange.inside(repository), request, resource, pairs, condition)
         if found is not None:
             return written(request, 200, found, "resource-exists")
         stored = repository.create(request.type, resource, request.id or None)
@@ -49,17 +50,20 @@ def _create_unless_found(
 
 
 def existing_match(
-    exchange: Exchange, request: Request, pairs: Sequence[tuple[str, str]], condition: str = ""
+    exchange: Exchange,
+    request: Request,
+    resource: dict[str, Any],
+    pairs: Sequence[tuple[str, str]],
+    condition: str = "",
 ) -> Stored | None:
     """The resource that a condition, ``pairs`` of search parameters, matches, or None.
 
-    Takes the lock of a condition that matches nothing, so that of two transactions that see the same only
-    one commits on it.  Raises PreconditionFailed, which names the ``condition`` or else that of the URL,
-    when several match.
+    Of two transactions that see that nothing matches, and store a ``resource``, only one commits.  Raises
+    PreconditionFailed, which names the ``condition`` or else that of the URL, when several match.
     """
     found = the_match(matches(exchange, request, pairs), condition or condition_text(request))
     if found is None:
-        exchange.repository.lock([lock_key(request, pairs)])
+        hold(exchange.repository, [(request.type, pairs, resource)])
     return found
 
 
@@ -84,11 +88,6 @@ def condition_pairs(condition: str) -> list[tuple[str, str]]:
     if not pairs:
         raise BadRequest.because("condition-empty")
     return pairs
-
-
-def lock_key(request: Request, pairs: Sequence[tuple[str, str]]) -> str:
-    """What two requests with the same condition both lock."""
-    return f"{request.type}?{sorted(pairs)}"
 
 
 def the_match(found: Sequence[Stored], condition: str) -> Stored | None:

@@ -41,7 +41,7 @@ def update_conditional(exchange: Exchange, request: Request) -> Response:
 
     def decide(repository: Repository) -> Response:
         inside = exchange.inside(repository)
-        found = existing_match(inside, request, pairs)
+        found = existing_match(inside, request, resource, pairs)
         return _write_match(inside, request, resource, found, warnings)
 
     return exchange.repository.transact([request.type], decide)

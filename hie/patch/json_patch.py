@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from typing import Any, TypeAlias
 
 from jsonpatch import InvalidJsonPatch, JsonPatch, JsonPatchException, JsonPatchTestFailed
-from jsonpointer import JsonPointerException
+from jsonpointer import JsonPointer, JsonPointerException
 
 from hie.fhir import encode
 from hie.outcome import BadRequest, Unprocessable
 
-#: What a resource may grow to by copying; the database keeps no larger one.
-MAX_BYTES = 16_000_000
+#: What all copies of one patch may add, as JSON: copies of copies double.
+MAX_COPIED_BYTES = 1_000_000
 
 #: Operations that were read, each with its path, as it was sent.
 Operations: TypeAlias = Sequence[tuple[str, JsonPatch]]
@@ -44,7 +44,13 @@ def apply(operations: Operations, resource: dict[str, Any]) -> Any:
     Raises Unprocessable when one of them does not fit, with its number (from 1) and path.
     """
     patched: Any = resource
+    copied = 0
     for number, (path, operation) in enumerate(operations, 1):
+        copied += _copied_bytes(operation, patched)
+        if copied > MAX_COPIED_BYTES:
+            raise Unprocessable.because(
+                "patch-too-large", number=number, limit_mb=MAX_COPIED_BYTES // 1_000_000
+            )
         try:
             patched = operation.apply(patched, in_place=True)
         except JsonPatchTestFailed:
@@ -53,7 +59,15 @@ def apply(operations: Operations, resource: dict[str, Any]) -> Any:
             raise BadRequest.because("patch-operation-malformed", number=number) from None
         except (JsonPatchException, JsonPointerException, TypeError, KeyError, IndexError):
             raise Unprocessable.because("patch-path-missing", number=number, path=path) from None
-        # A few copies of copies would fill the memory.
-        if operation.patch[0]["op"] == "copy" and len(encode(patched)) > MAX_BYTES:
-            raise Unprocessable.because("patch-too-large", number=number, limit_mb=MAX_BYTES // 1_000_000)
     return patched
+
+
+def _copied_bytes(operation: JsonPatch, resource: Any) -> int:
+    """How much ``operation`` will add by copying; 0 for others, and for what cannot be copied."""
+    asked = operation.patch[0]
+    if asked["op"] != "copy":
+        return 0
+    try:
+        return len(encode(JsonPointer(asked["from"]).resolve(resource)))
+    except (JsonPointerException, TypeError, KeyError, IndexError):
+        return 0

@@ -7,6 +7,7 @@ interactions cannot tell the two apart.
 
 import time
 import uuid
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
@@ -16,7 +17,9 @@ from hie.repository.check import Check
 from hie.repository.document import Documents, with_identity
 from hie.storage import (
     AnswerDocuments,
+    Contended,
     Document,
+    DuplicateKey,
     Elements,
     Feed,
     HistoryQuery,
@@ -56,9 +59,13 @@ class Repository:
         """The current versions of those ``ids`` that exist, in no particular order."""
         return [stored for stored in self._door.find_many_ids(type, ids) if stored.body is not None]
 
+    def keys_of(self, resource: Mapping[str, Any]) -> list[str]:
+        """The business keys of ``resource``, as ``system|value``."""
+        return self._documents.keys_of(resource)
+
     def key_holders(self, type: str, resource: Mapping[str, Any], id: str = "") -> dict[str, str]:
         """The business keys of ``resource`` that another one than ``id`` has, each with that one's id."""
-        keys = self._documents.keys_of(resource)
+        keys = self.keys_of(resource)
         if not keys:
             return {}
         query = Query({"b": {"$in": keys}}, fields=("b",), bodies=False)
@@ -205,6 +212,13 @@ class Repository:
         """Keep any other transaction that takes one of the locks ``keys`` from committing beside this one."""
         raise AssertionError(f"locks live in transactions: {keys}")
 
+    def claim(self, keys: Sequence[str]) -> None:
+        """Run this transaction again when another one is first to store one of the business ``keys``.
+
+        That takes no lock: no two resources have one key.
+        """
+        raise AssertionError(f"keys are claimed in transactions: {keys}")
+
     @property
     def answers(self) -> AnswerDocuments:
         """The answers to requests that may come again."""
@@ -249,6 +263,7 @@ class _InTransaction(Repository):
         super().__init__(store, documents, clock)
         self._transaction = transaction
         self._waiting: dict[str, list[Document]] = {}
+        self._claims: Counter[str] = Counter()
 
     @property
     def _door(self) -> Store | Transaction:
@@ -259,7 +274,16 @@ class _InTransaction(Repository):
         """Send the inserts that wait."""
         waiting, self._waiting = self._waiting, {}
         for type, documents in waiting.items():
-            self._transaction.insert_many(type, documents)
+            try:
+                self._transaction.insert_many(type, documents)
+            except DuplicateKey as error:
+                # Claimed once, the key is another transaction's; claimed twice, both are in this one.
+                if self._claims[error.key] == 1:
+                    raise Contended from error
+                raise
+
+    def claim(self, keys: Sequence[str]) -> None:
+        self._claims.update(keys)
 
     def lock(self, keys: Sequence[str]) -> None:
         self._transaction.lock(keys)

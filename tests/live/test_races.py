@@ -25,28 +25,61 @@ def _programs(number):
     return ProcessPoolExecutor(number, mp_context=multiprocessing.get_context("spawn"))
 
 
-def _create(base, value):
-    """The status and id of one conditional create."""
-    body = {"resourceType": "Patient", "identifier": [{"system": "urn:race", "value": value}]}
-    headers = {**HEADERS, "If-None-Exist": f"identifier=urn:race|{value}"}
-    while True:
-        answer = requests.post(f"{base}/Patient", json=body, headers=headers, timeout=60)
-        if answer.status_code != 503:
-            return answer.status_code, answer.json()["id"]
+#: An identifier that profiles make a business key, and one that is none.
+KEY, PLAIN = "https://fhir.hie-ua.example/sid/esoz", "urn:race"
+
+
+def _patient(system, value):
+    return {"resourceType": "Patient", "identifier": [{"system": system, "value": value}]}
+
+
+def _answered(send):
+    """The answer, once it is none that asks to come again."""
+    while (answer := send()).status_code == 503:
         time.sleep(int(answer.headers["Retry-After"]))
+    return answer
 
 
-def test_two_hundred_conditional_creates_make_one_resource(busy):
-    value = uuid.uuid4().hex
+def _create(base, system, value):
+    """The status and id of one conditional create."""
+    headers = {**HEADERS, "If-None-Exist": f"identifier={system}|{value}"}
+    body = _patient(system, value)
+    answer = _answered(lambda: requests.post(f"{base}/Patient", json=body, headers=headers, timeout=60))
+    return answer.status_code, answer.json()["id"]
+
+
+def _update(base, system, value):
+    """The status and id of one conditional update."""
+    query, body = f"identifier={system}|{value}", _patient(system, value)
+    answer = _answered(
+        lambda: requests.put(f"{base}/Patient?{query}", json=body, headers=HEADERS, timeout=60)
+    )
+    return answer.status_code, answer.json()["id"]
+
+
+def _transact(base, system, value):
+    """The status and id of one conditional create in a transaction."""
+    request = {"method": "POST", "url": "Patient", "ifNoneExist": f"identifier={system}|{value}"}
+    entry = {"resource": _patient(system, value), "request": request}
+    bundle = {"resourceType": "Bundle", "type": "transaction", "entry": [entry]}
+    answer = _answered(lambda: requests.post(base, json=bundle, headers=HEADERS, timeout=60))
+    response = answer.json()["entry"][0]["response"]
+    return int(response["status"][:3]), response["location"].split("/Patient/")[-1].split("/")[0]
+
+
+@pytest.mark.parametrize("system", [KEY, PLAIN])
+@pytest.mark.parametrize("ways", [[_create], [_create, _update, _transact]])
+def test_two_hundred_conditional_writes_make_one_resource(busy, system, ways):
+    value = str(uuid.uuid4())
     with _programs(PROGRAMS) as programs:
-        tasks = [programs.submit(_create, busy.base, value) for _ in range(200)]
+        tasks = [programs.submit(ways[turn % len(ways)], busy.base, system, value) for turn in range(200)]
         answers = [task.result() for task in tasks]
 
     statuses = [status for status, _ in answers]
     assert 1 == statuses.count(201)
     assert 199 == statuses.count(200)
     assert 1 == len({id for _, id in answers})
-    found = requests.get(f"{busy.base}/Patient?identifier=urn:race|{value}&_total=accurate", timeout=60)
+    found = requests.get(f"{busy.base}/Patient?identifier={system}|{value}&_total=accurate", timeout=60)
     assert 1 == found.json()["total"]
 
 

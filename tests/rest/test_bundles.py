@@ -310,6 +310,38 @@ def test_business_keys_are_unique_under_plain_creates(national_api, national_pat
     assert "storage-duplicate-key" == first_issue(refused)[0]
 
 
+def test_one_condition_twice_in_a_transaction_is_refused(api):
+    """Neither entry matches what is there, but each would match what the other one stores."""
+    twice = [entry("POST", "Patient", patient(), ifNoneExist="identifier=urn:test|1") for _ in range(2)]
+
+    refused = api.post("", bundle("transaction", *twice))
+
+    expected = (400, "entry-duplicate", "Bundle.entry[1].request.ifNoneExist")
+    assert expected == (refused.status_code, *first_issue(refused)[:2])
+    assert 0 == api.get("Patient").json["total"]
+    api.post("Patient", patient())
+    answered = api.post("", bundle("transaction", *twice)).json["entry"]
+    assert ["200 OK"] * 2 == [each["response"]["status"] for each in answered]
+
+
+def test_one_business_key_twice_in_a_transaction_is_refused(national_api, national_patient):
+    """No other transaction is to blame, so it is not tried again and again."""
+    system = "https://fhir.hie-ua.example/sid/esoz"
+    value = next(each["value"] for each in national_patient["identifier"] if each["system"] == system)
+    # A look-alike from the Cyrillic letters is the same key, but another condition.
+    alike = value.translate(str.maketrans("ace", "\u0430\u0441\u0435"))
+    assert alike != value
+    entries = [
+        entry("POST", "Patient", national_patient, ifNoneExist=f"identifier={system}|{each}")
+        for each in (value, alike)
+    ]
+
+    refused = national_api.post("", bundle("transaction", *entries))
+
+    assert (409, "storage-duplicate-key") == (refused.status_code, first_issue(refused)[0])
+    assert 0 == national_api.get("Patient").json["total"]
+
+
 def test_a_conditional_reference_outside_of_a_transaction_is_refused(api):
     """It would be stored as it is and lead nowhere."""
     body = observation("Patient?identifier=urn:test|1")

@@ -93,8 +93,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Operation {number}: the value at '{path}' is another one; nothing was changed.",
     ),
     "patch-too-large": (
-        "Операція {number}: ресурс став би більшим за {limit_mb} МБ.",
-        "Operation {number}: the resource would grow beyond {limit_mb} MB.",
+        "Операція {number}: копії, які робить зміна, додали б понад {limit_mb} МБ.",
+        "Operation {number}: what the patch copies would add more than {limit_mb} MB.",
     ),
     "patch-value-missing": ("Операція не має значення.", "The operation has no value."),
     "patch-whole": (

