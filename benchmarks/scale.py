@@ -201,6 +201,7 @@ def _against_floor(mongod: Any, folder: Path, plans: Plans, rounds: int, seconds
     """The ratios at 32 connections, and what updates do beside creates."""
     _tell("copying to the floor")
     servers.copy_to_floor(mongod.uri)
+    _settle(mongod.uri)
     files = {name: write_plan(folder / f"{name}.tsv", plan) for name, plan in plans.items()}
     first = plans["read"][0][1]
     parts = {name: Part(name, 32) for name in _SHARED}
