@@ -15,6 +15,7 @@ from hie.fhirpath.faults import issue
 from hie.fhirpath.model import MemberType, Model, model_of
 from hie.fhirpath.parser import parse
 from hie.fhirpath.runtime.quantities import Quantity, quantity
+from hie.fhirpath.runtime.references import resolve
 from hie.fhirpath.runtime.regex import full_matcher
 from hie.fhirpath.runtime.ucum import Unit, is_ucum, unit
 from hie.fhirpath.runtime.units import compare_quantities
@@ -48,5 +49,6 @@ __all__ = [
     "model_of",
     "parse",
     "quantity",
+    "resolve",
     "unit",
 ]

@@ -125,6 +125,10 @@ class Discriminators:
                 steps.append(Step(function=function, argument=quoted or plain))
                 current = self._after(function, quoted, current)
                 continue
+            if steps and steps[-1].function == "resolve":
+                # More is asked of the target than its type.
+                steps[-1] = Step(function="target")
+                current = self._targets(current)
             following = [
                 child for each in self._with_types(current) if (child := each.child(name)) is not None
             ]
@@ -140,6 +144,15 @@ class Discriminators:
         found = [each.child("extension") for each in self._with_types(current)]
         slices = [item for each in found if each is not None for item in each.slices]
         return [item for item in slices if any(argument in ref.profiles for ref in item.types)]
+
+    def _targets(self, current: list[Element]) -> list[Element]:
+        """The resources and profiles that references may lead to, as far as they are known."""
+        references = (ref for element in self._with_profiles(current) for ref in element.types)
+        found = []
+        for url in (url for ref in references for url in ref.targets):
+            with suppress(KeyError, ValueError):
+                found.append(self._registry.tree(url))
+        return found
 
     def _with_types(self, elements: list[Element]) -> list[Element]:
         """The elements, the profiles of their types, and their types."""

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
-from hie.fhirpath import compare_quantities, quantity
+from hie.fhirpath import compare_quantities, quantity, resolve
 from hie.validation.bindings import is_bound
 from hie.validation.rules import Condition, Step
 from hie.validation.runtime import target_type
@@ -100,6 +100,9 @@ def _called(step: Step, value: Any, rr: Any, env: Any) -> list[Any]:
         # Only the type of the target is asked for, and the reference often tells it.
         name = target_type(value, rr, env) if isinstance(value, dict) else None
         return [] if name is None else [{"resourceType": name}]
+    if step.function == "target":
+        target = resolve(value, rr, rr, env)
+        return [] if target is None else [target]
     if step.function == "extension" and isinstance(value, dict):
         extensions = value.get("extension")
         found = extensions if isinstance(extensions, list) else []
