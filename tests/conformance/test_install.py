@@ -8,7 +8,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from hie.conformance import PackageCache, Registry
+from hie.conformance import PackageCache, Registry, install
 from hie.conformance.download import check_sha256
 from hie.outcome import BadRequest, NotFound
 
@@ -157,6 +157,25 @@ def test_a_registry_is_asked_by_name_and_version(tmp_path):
         server.shutdown()
         server.server_close()
     assert asked == ["/example.package/1.0.0", "/example.package/2.0.0"]
+
+
+def test_who_comes_second_leaves_what_is_there(tmp_path, monkeypatch):
+    """Two processes that miss a package fetch it at once; the first may be reading it by then."""
+    cache = PackageCache(tmp_path / "cache")
+    files: list[int] = []
+
+    def fetch(url, name, version, file, progress):
+        del url, progress
+        file.write_bytes(package_archive(name, version))
+        if not files:
+            files.append(0)
+            first = cache.install(f"{name}@{version}", "http://registry.test")
+            files.append((first.folder / "ValueSet-vs.json").stat().st_ino)
+
+    monkeypatch.setattr(install, "fetch_from_registry", fetch)
+    second = cache.install("example.package@1.0.0", "http://registry.test")
+    assert files[1] == (second.folder / "ValueSet-vs.json").stat().st_ino
+    assert [file.name for file in cache.root.iterdir()] == ["example.package#1.0.0"]
 
 
 def test_a_wrong_checksum_is_refused(tmp_path):
