@@ -16,6 +16,7 @@ import pytest
 from cluster import DATABASE, SHARDS, Cluster
 from pymongo import MongoClient
 from pymongo.errors import DuplicateKeyError, OperationFailure
+from pymongo.write_concern import WriteConcern
 from werkzeug.test import Client
 
 from hie.app import Definitions, create_app
@@ -31,6 +32,7 @@ from hie.storage.collections import Collections
 OF_A_PATIENT = ("Encounter", "Condition", "Observation")
 TYPES = ("Patient", "PractitionerRole", *OF_A_PATIENT)
 KEY = {"p": "hashed", "_id": 1}
+DURABLE = WriteConcern("majority", j=True)
 PAGE = Path(__file__).parents[2] / "docs" / "scale.md"
 #: Query shapes of the document, with the shards that a query of it is sent to: "one" or "all".
 SHAPES = dict(re.findall(r"^\| `(\w+\?[^`]+)` \| (one|all) \|", PAGE.read_text("utf-8"), re.MULTILINE))
@@ -116,7 +118,9 @@ def placed(sharded, one) -> dict[str, dict[str, set[str]]]:
             document["p"] = patient_of(type_, document)
             parts[sharded.shard_of(type_, document["p"])].append(document)
         for shard, documents in parts.items():
-            sharded.database(shard)[type_].insert_many(documents)
+            # Reads are of what a majority has; what comes next would not see the last writes otherwise.
+            collection = sharded.database(shard).get_collection(type_, write_concern=DURABLE)
+            collection.insert_many(documents)
         ids[type_] = {shard: {each["_id"] for each in documents} for shard, documents in parts.items()}
     return ids
 
