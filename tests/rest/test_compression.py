@@ -69,7 +69,7 @@ def test_gzip_may_have_several_members(shared_api):
     ("encoding", "body", "status", "key"),
     [
         ("gzip", b"{}", 400, "content-encoding-wrong"),
-        ("gzip", gzip.compress(b"{}" * 100)[:-12], 400, "content-encoding-wrong"),
+        ("gzip", gzip.compress(b"{}" * 100, mtime=0)[:-12], 400, "content-encoding-wrong"),
         ("zstd", b"{}", 400, "content-encoding-wrong"),
         ("br", b"{}", 415, "content-encoding-not-supported"),
     ],
