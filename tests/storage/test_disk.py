@@ -89,7 +89,8 @@ def test_the_guard_stops_in_time(small_disk, small):
     folder, resize = small_disk
     with EmbeddedMongod(folder, small) as mongod:
         assert resize("900m")
-        store = Store(mongod.uri, options=StoreOptions(disk=folder, min_free_disk_mb=300))
+        # What mongod has still to write, its journal, and both once more while a checkpoint runs.
+        store = Store(mongod.uri, options=StoreOptions(disk=folder, min_free_disk_mb=450))
         acknowledged, end = fill(store, 500)
         assert end is InsufficientStorage
         assert {stored.id for stored in store.find("Binary", Query({}, bodies=False))} == set(acknowledged)
