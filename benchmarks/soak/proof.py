@@ -3,18 +3,29 @@
 import json
 import subprocess
 from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import requests
 
 from benchmarks.soak.clients import Version
 
+#: Versions are read by so many threads; the server carries reads out together.
+_READERS = 16
+
 
 def lost(base: str, acknowledged: Mapping[Version, str | None]) -> list[str]:
     """The acknowledged versions that are not stored as they were acknowledged."""
+    versions = list(acknowledged.items())
+    parts = [versions[start::_READERS] for start in range(_READERS)]
+    with ThreadPoolExecutor(_READERS) as readers:
+        return [text for missing in readers.map(lambda part: _lost(base, part), parts) for text in missing]
+
+
+def _lost(base: str, acknowledged: Iterable[tuple[Version, str | None]]) -> list[str]:
     missing = []
     with requests.Session() as session:
-        for (id, version), marker in acknowledged.items():
+        for (id, version), marker in acknowledged:
             answer = session.get(f"{base}/Basic/{id}/_history/{version}", timeout=60)
             if marker is None:
                 is_there = answer.status_code == 410

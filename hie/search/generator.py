@@ -48,21 +48,14 @@ def generate(registry: Registry, type_name: str) -> str:
 def read_table(type_name: str, table: Table) -> TypeParameters:
     """The parameters that a generated module holds in ``PARAMETERS``."""
     rows, main, pair = table
-    parameters = [_parameter(*row) for row in rows]
+    parameters = [_parameter(row) for row in rows]
     return TypeParameters(type_name, {item.code: item for item in parameters}, main, frozenset(pair))
 
 
-def _parameter(  # noqa: PLR0913, PLR0917 - A row of the table has these columns.
-    code: str,
-    kind: str,
-    types: tuple[str, ...],
-    is_list: bool,
-    targets: tuple[str, ...],
-    systems: tuple[str, ...],
-    components: tuple[Row, ...],
-    unites: tuple[str, ...],
-) -> Parameter:
-    parts = tuple(_parameter(*part) for part in components)
+def _parameter(row: Row) -> Parameter:
+    """The parameter that :func:`_row` made ``row`` of."""
+    code, kind, types, is_list, targets, systems, components, unites = row
+    parts = tuple(map(_parameter, components))
     return Parameter(code, kind, frozenset(types), is_list, targets, frozenset(systems), parts, unites)
 
 

@@ -14,7 +14,7 @@ from hie.storage.feed import Feed
 from hie.storage.group_change import Change, write_changes
 from hie.storage.group_insert import write_bulk
 from hie.storage.group_read import Read, read_together
-from hie.storage.grouping import Grouping
+from hie.storage.grouping import CarryOut, Grouping, T
 from hie.storage.history import History
 from hie.storage.inspection import Inspection
 from hie.storage.job_documents import JobDocuments
@@ -50,26 +50,21 @@ class Connected:
 
     def inserts_of(self, type_: str) -> Grouping[RawBSONDocument]:
         """Inserts of ``type_`` together, its collections made."""
-        found = self._inserts.get(type_)
-        if found is None:
+        if type_ not in self._inserts:
             self.collections.prepare(type_)
-            collection = self.database[type_]
-            made = Grouping[RawBSONDocument](lambda documents: write_bulk(collection, type_, documents))
-            found = self._inserts.setdefault(type_, made)
-        return found
+        collection = self.database[type_]
+        return _of(self._inserts, type_, lambda documents: write_bulk(collection, type_, documents))
 
     def changes_of(self, type_: str) -> Grouping[Change]:
         """Changes of ``type_`` together."""
-        found = self._changes.get(type_)
-        if found is None:
-            made = Grouping[Change](lambda changes: write_changes(self.transactions, type_, changes))
-            found = self._changes.setdefault(type_, made)
-        return found
+        return _of(self._changes, type_, lambda changes: write_changes(self.transactions, type_, changes))
 
     def reads_of(self, type_: str) -> Grouping[Read]:
         """Reads of ``type_`` together."""
-        found = self._reads.get(type_)
-        if found is None:
-            made = Grouping[Read](lambda reads: read_together(self.reader, type_, reads))
-            found = self._reads.setdefault(type_, made)
-        return found
+        return _of(self._reads, type_, lambda reads: read_together(self.reader, type_, reads))
+
+
+def _of(groupings: dict[str, Grouping[T]], type_: str, carry_out: CarryOut[T]) -> Grouping[T]:
+    """The one grouping of ``type_``, made with ``carry_out`` by the thread that comes first."""
+    found = groupings.get(type_)
+    return groupings.setdefault(type_, Grouping(carry_out)) if found is None else found

@@ -11,7 +11,7 @@ the bulk that holds their own is done, and everybody gets the outcome of their o
 
 import threading
 from collections.abc import Callable, Sequence
-from typing import Generic, TypeVar
+from typing import Generic, TypeAlias, TypeVar
 
 from hie.outcome import FhirError
 from hie.storage.errors import unavailable
@@ -26,6 +26,9 @@ LINGER = 0.0015
 T = TypeVar("T")
 
 Outcome = FhirError | None
+
+#: Does several and gives the outcome of each, None for done.
+CarryOut: TypeAlias = Callable[[Sequence[T]], Sequence[Outcome]]
 
 
 class _Waiting(Generic[T]):
@@ -43,12 +46,9 @@ class _Waiting(Generic[T]):
 
 
 class Grouping(Generic[T]):
-    """Joins what the threads of one process ask into bulks.
+    """Joins what the threads of one process ask into bulks, each done by ``carry_out``."""
 
-    ``carry_out`` does several and gives the outcome of each, None for done.
-    """
-
-    def __init__(self, carry_out: Callable[[Sequence[T]], Sequence[Outcome]]) -> None:
+    def __init__(self, carry_out: CarryOut[T]) -> None:
         self._carry_out = carry_out
         self._lock = threading.Lock()
         self._waiting: list[_Waiting[T]] = []

@@ -1,20 +1,12 @@
 """Changes of many threads share transactions; each hears about its own."""
 
-import threading
 from collections import Counter
+
+from at_once import in_threads
 
 from hie.storage import DuplicateKey, HistoryQuery, VersionConflict
 from hie.storage.group_change import Change, write_changes
 from hie.storage.transactions import Transactions
-
-
-def in_threads(count, work):
-    threads = [threading.Thread(target=work, args=(number,)) for number in range(count)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    assert not any(thread.is_alive() for thread in threads)
 
 
 def _next(old, **fields):

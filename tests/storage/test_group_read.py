@@ -1,30 +1,13 @@
 """Reads of concurrent requests in one find: each gets its own, and only its own fault."""
 
-import threading
-
 import pytest
+from at_once import in_threads
 from pymongo import MongoClient
 
 from hie.outcome import FhirError
 from hie.storage.group_read import Read, read_together
 
 THREADS = 24
-
-
-def in_threads(work) -> None:
-    """``work`` with the numbers of threads that all begin at once."""
-    barrier = threading.Barrier(THREADS)
-
-    def begin(number: int) -> None:
-        barrier.wait(30)
-        work(number)
-
-    threads = [threading.Thread(target=begin, args=(number,)) for number in range(THREADS)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    assert not any(thread.is_alive() for thread in threads)
 
 
 def test_everybody_gets_their_own(store, document):
@@ -46,7 +29,7 @@ def test_everybody_gets_their_own(store, document):
             if body != expected or (found is not None and found.id != id):
                 wrong.append(f"{id}: {body!r}")
 
-    in_threads(read)
+    in_threads(THREADS, read)
     assert wrong == []
 
 
@@ -64,7 +47,7 @@ def test_a_read_sees_what_was_written_before_it(store, document):
                 return
             store.replace("Patient", document(_id=id, v=version), current)
 
-    in_threads(write_and_read)
+    in_threads(THREADS, write_and_read)
     assert stale == []
 
 
@@ -73,7 +56,7 @@ def test_several_reads_are_one_find(embedded, store, document):
     store.insert("Patient", document(_id="one"))
     with MongoClient(embedded.uri) as client:
         asked = _finds(client)
-        in_threads(lambda _: [store.read("Patient", "one") for _ in range(50)])
+        in_threads(THREADS, lambda _: [store.read("Patient", "one") for _ in range(50)])
         assert _finds(client) - asked < THREADS * 50 / 2
 
 

@@ -5,6 +5,7 @@ import time
 
 import bson
 import pytest
+from at_once import in_threads
 from bson.raw_bson import RawBSONDocument
 
 from hie.outcome import Unavailable
@@ -18,15 +19,6 @@ def raw(number: int, size: int = 0) -> RawBSONDocument:
 
 def submit(commit, document):
     commit.submit(document, len(document.raw))
-
-
-def in_threads(count, work) -> None:
-    threads = [threading.Thread(target=work, args=(number,)) for number in range(count)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    assert not any(thread.is_alive() for thread in threads)
 
 
 def test_alone_it_leaves_at_once():
