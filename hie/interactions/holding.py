@@ -2,8 +2,9 @@
 
 https://hl7.org/fhir/R4/http.html#ccreate
 
-Most conditions are one identifier, a business key, that the new resource carries.  The database itself sees
-to it that no two resources have it, so nothing is locked.  Others take a lock, a document of its own.
+Most conditions are one identifier, a business key, that the new resource carries.  No two resources have it,
+and of two transactions that store it the second conflicts with the first in the index of keys, whether it was
+committed yet or not.  So nothing is locked.  Others take a lock, a document of its own.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -18,15 +19,13 @@ Unmatched = tuple[str, Sequence[tuple[str, str]], Mapping[str, Any]]
 
 def hold(repository: Repository, conditions: Iterable[Unmatched]) -> None:
     """Hold ``conditions`` for the transaction of ``repository``: it runs again when another one is first."""
-    claims, locks = [], []
-    for type, pairs, resource in conditions:
-        key = _key(pairs)
-        if key is not None and key in repository.keys_of(resource):
-            claims.append(key)
-        else:
-            locks.append(f"{type}?{sorted(pairs)}")
-    repository.claim(claims)
-    repository.lock(locks)
+    repository.lock(
+        [
+            f"{type}?{sorted(pairs)}"
+            for type, pairs, resource in conditions
+            if _key(pairs) not in repository.keys_of(resource)
+        ]
+    )
 
 
 def _key(pairs: Sequence[tuple[str, str]]) -> str | None:

@@ -7,7 +7,6 @@ interactions cannot tell the two apart.
 
 import time
 import uuid
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
@@ -17,9 +16,7 @@ from hie.repository.check import Check
 from hie.repository.document import Documents, with_identity
 from hie.storage import (
     AnswerDocuments,
-    Contended,
     Document,
-    DuplicateKey,
     Elements,
     Feed,
     HistoryQuery,
@@ -212,13 +209,6 @@ class Repository:
         """Keep any other transaction that takes one of the locks ``keys`` from committing beside this one."""
         raise AssertionError(f"locks live in transactions: {keys}")
 
-    def claim(self, keys: Sequence[str]) -> None:
-        """Run this transaction again when another one is first to store one of the business ``keys``.
-
-        That takes no lock: no two resources have one key.
-        """
-        raise AssertionError(f"keys are claimed in transactions: {keys}")
-
     @property
     def answers(self) -> AnswerDocuments:
         """The answers to requests that may come again."""
@@ -263,7 +253,6 @@ class _InTransaction(Repository):
         super().__init__(store, documents, clock)
         self._transaction = transaction
         self._waiting: dict[str, list[Document]] = {}
-        self._claims: Counter[str] = Counter()
 
     @property
     def _door(self) -> Store | Transaction:
@@ -274,16 +263,7 @@ class _InTransaction(Repository):
         """Send the inserts that wait."""
         waiting, self._waiting = self._waiting, {}
         for type, documents in waiting.items():
-            try:
-                self._transaction.insert_many(type, documents)
-            except DuplicateKey as error:
-                # Claimed once, the key is another transaction's; claimed twice, both are in this one.
-                if self._claims[error.key] == 1:
-                    raise Contended from error
-                raise
-
-    def claim(self, keys: Sequence[str]) -> None:
-        self._claims.update(keys)
+            self._transaction.insert_many(type, documents)
 
     def lock(self, keys: Sequence[str]) -> None:
         self._transaction.lock(keys)

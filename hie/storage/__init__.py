@@ -19,11 +19,10 @@ from hie.storage.feed import Feed, FeedPlace
 from hie.storage.history_query import HistoryCursor, HistoryQuery
 from hie.storage.query import Elements, Query
 from hie.storage.store import Store, UnfitServer
-from hie.storage.transaction import Contended, Transaction
+from hie.storage.transaction import Transaction
 
 __all__ = [
     "AnswerDocuments",
-    "Contended",
     "Document",
     "DuplicateId",
     "DuplicateKey",

@@ -20,17 +20,32 @@ def busy(start_server, tmp_path_factory):
     return start_server(data, "--workers", "2", HIE_PROFILES="none")
 
 
+@pytest.fixture(scope="module")
+def national(start_server, tmp_path_factory):
+    data = tmp_path_factory.mktemp("national-races") / "data"
+    return start_server(data, "--workers", "2")
+
+
 def _programs(number):
     """Processes, not threads: none waits for the other's interpreter."""
     return ProcessPoolExecutor(number, mp_context=multiprocessing.get_context("spawn"))
 
 
-#: An identifier that profiles make a business key, and one that is none.
-KEY, PLAIN = "https://fhir.hie-ua.example/sid/esoz", "urn:race"
+#: A type with an identifier that its national profile makes a business key, and one with any other.
+ROOM, BASIC = ("Location", "https://fhir.hie-ua.example/sid/esoz"), ("Basic", "urn:race")
 
 
-def _patient(system, value):
-    return {"resourceType": "Patient", "identifier": [{"system": system, "value": value}]}
+def _resource(kind, value):
+    type, system = kind
+    identified = {"resourceType": type, "identifier": [{"system": system, "value": value}]}
+    if kind == BASIC:
+        return {**identified, "code": {"text": "race"}}
+    whole = {"reference": "Location/whole"}
+    return {**identified, "status": "active", "name": "Кабінет 1", "mode": "instance", "partOf": whole}
+
+
+def _condition(kind, value):
+    return f"identifier={kind[1]}|{value}"
 
 
 def _answered(send):
@@ -40,47 +55,79 @@ def _answered(send):
     return answer
 
 
-def _create(base, system, value):
+def _create(session, base, kind, value):
     """The status and id of one conditional create."""
-    headers = {**HEADERS, "If-None-Exist": f"identifier={system}|{value}"}
-    body = _patient(system, value)
-    answer = _answered(lambda: requests.post(f"{base}/Patient", json=body, headers=headers, timeout=60))
+    headers, body = {"If-None-Exist": _condition(kind, value)}, _resource(kind, value)
+    answer = _answered(lambda: session.post(f"{base}/{kind[0]}", json=body, headers=headers, timeout=60))
     return answer.status_code, answer.json()["id"]
 
 
-def _update(base, system, value):
+def _update(session, base, kind, value):
     """The status and id of one conditional update."""
-    query, body = f"identifier={system}|{value}", _patient(system, value)
-    answer = _answered(
-        lambda: requests.put(f"{base}/Patient?{query}", json=body, headers=HEADERS, timeout=60)
-    )
+    url, body = f"{base}/{kind[0]}?{_condition(kind, value)}", _resource(kind, value)
+    answer = _answered(lambda: session.put(url, json=body, timeout=60))
     return answer.status_code, answer.json()["id"]
 
 
-def _transact(base, system, value):
+def _transact(session, base, kind, value):
     """The status and id of one conditional create in a transaction."""
-    request = {"method": "POST", "url": "Patient", "ifNoneExist": f"identifier={system}|{value}"}
-    entry = {"resource": _patient(system, value), "request": request}
+    request = {"method": "POST", "url": kind[0], "ifNoneExist": _condition(kind, value)}
+    entry = {"resource": _resource(kind, value), "request": request}
     bundle = {"resourceType": "Bundle", "type": "transaction", "entry": [entry]}
-    answer = _answered(lambda: requests.post(base, json=bundle, headers=HEADERS, timeout=60))
+    answer = _answered(lambda: session.post(base, json=bundle, timeout=60))
     response = answer.json()["entry"][0]["response"]
-    return int(response["status"][:3]), response["location"].split("/Patient/")[-1].split("/")[0]
+    return int(response["status"][:3]), response["location"].split(f"/{kind[0]}/")[-1].split("/")[0]
 
 
-@pytest.mark.parametrize("system", [KEY, PLAIN])
+def _race(barrier, base, kind, values, ways):
+    """What one program is answered: for each of ``values``, which all programs come to together."""
+    answers = []
+    with requests.Session() as session:
+        session.headers.update(HEADERS)
+        session.get(f"{base}/{kind[0]}?_count=1", timeout=60)
+        for turn, value in enumerate(values):
+            barrier.wait(60)
+            answers.append([way(session, base, kind, value) for way in ways[turn % 3 :] + ways[: turn % 3]])
+    return answers
+
+
+@pytest.mark.parametrize("kind", [ROOM, BASIC])
 @pytest.mark.parametrize("ways", [[_create], [_create, _update, _transact]])
-def test_two_hundred_conditional_writes_make_one_resource(busy, system, ways):
-    value = str(uuid.uuid4())
-    with _programs(PROGRAMS) as programs:
-        tasks = [programs.submit(ways[turn % len(ways)], busy.base, system, value) for turn in range(200)]
+def test_conditional_writes_of_many_programs_make_one_resource(national, kind, ways):
+    """Two hundred or more for each kind, eight at the same moment: the match and the write are one."""
+    values = [str(uuid.uuid4()) for _ in range(25)]
+    with multiprocessing.get_context("spawn").Manager() as manager, _programs(PROGRAMS) as programs:
+        race = (manager.Barrier(PROGRAMS), national.base, kind, values, ways)
+        tasks = [programs.submit(_race, *race) for _ in range(PROGRAMS)]
         answers = [task.result() for task in tasks]
 
-    statuses = [status for status, _ in answers]
-    assert 1 == statuses.count(201)
-    assert 199 == statuses.count(200)
-    assert 1 == len({id for _, id in answers})
-    found = requests.get(f"{busy.base}/Patient?identifier={system}|{value}&_total=accurate", timeout=60)
+    for turn, value in enumerate(values):
+        told = [answer for of_program in answers for answer in of_program[turn]]
+        assert [201] + [200] * (PROGRAMS * len(ways) - 1) == sorted(
+            (status for status, _ in told), reverse=True
+        )
+        assert 1 == len({id for _, id in told})
+        query = f"{_condition(kind, value)}&_total=accurate"
+        assert 1 == requests.get(f"{national.base}/{kind[0]}?{query}", timeout=60).json()["total"]
+
+
+def test_two_hundred_conditional_creates_make_one_resource(busy):
+    value = uuid.uuid4().hex
+    with _programs(PROGRAMS) as programs:
+        tasks = [programs.submit(_alone, busy.base, value) for _ in range(200)]
+        statuses, ids = zip(*(task.result() for task in tasks), strict=True)
+
+    assert (1, 199) == (statuses.count(201), statuses.count(200))
+    assert 1 == len(set(ids))
+    found = requests.get(f"{busy.base}/Basic?{_condition(BASIC, value)}&_total=accurate", timeout=60)
     assert 1 == found.json()["total"]
+
+
+def _alone(base, value):
+    """One conditional create by a client of its own."""
+    with requests.Session() as session:
+        session.headers.update(HEADERS)
+        return _create(session, base, BASIC, value)
 
 
 def _package(client):

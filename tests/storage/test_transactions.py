@@ -87,6 +87,27 @@ def test_clashes_are_told(store, document):
     assert store.count("Patient", {}) == 2
 
 
+@pytest.mark.parametrize("is_transaction", [False, True])
+def test_a_key_that_another_stored_meanwhile_is_seen_by_the_next_attempt(store, document, is_transaction):
+    """What is stored after the first look is a conflict and no clash: the work runs again and finds it."""
+    seen: list[int] = []
+
+    def work(transaction):
+        seen.append(len(transaction.find("Patient", Query({"b": "s|1"}))))
+        if len(seen) == 1:
+            other = document(_id="other", b=["s|1"])
+            if is_transaction:
+                store.transact(["Patient"], lambda another: another.insert("Patient", other))
+            else:
+                store.insert("Patient", other)
+        if not seen[-1]:
+            transaction.insert("Patient", document(_id="mine", b=["s|1"]))
+
+    store.transact(["Patient"], work)
+    assert [0, 1] == seen
+    assert store.read("Patient", "mine") is None
+
+
 def test_types_are_named_before(store, document):
     """A type that was not named cannot be written: its collection could not be made inside."""
     with pytest.raises(LookupError):
