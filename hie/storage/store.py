@@ -14,6 +14,7 @@ from hie.storage.answer_documents import AnswerDocuments
 from hie.storage.connected import Connected
 from hie.storage.connection import StoreOptions
 from hie.storage.documents import Document, Stored, encoded
+from hie.storage.embedded import cache_gb, waiting_mb
 from hie.storage.errors import answering
 from hie.storage.feed import Feed
 from hie.storage.group_change import Change
@@ -54,9 +55,11 @@ class Store:
     @classmethod
     def of(cls, settings: Settings, uri: str, *, embedded: bool) -> Self:
         """The store that ``settings`` ask for; the disk is watched when mongod is on this machine."""
+        # What mongod has still to write when no more writes are taken needs room beside what is left free.
+        waiting = waiting_mb(cache_gb(settings)) if embedded and settings.min_free_disk_mb else 0
         options = StoreOptions(
             disk=settings.data if embedded else None,
-            min_free_disk_mb=settings.min_free_disk_mb,
+            min_free_disk_mb=settings.min_free_disk_mb + waiting,
             transactions_at_once=settings.transactions_at_once,
             feed_waits_at_once=max(1, settings.threads // 2),
         )

@@ -11,6 +11,7 @@ from hie.config import Settings
 from hie.outcome import InsufficientStorage, Unavailable
 from hie.storage import EmbeddedMongod, Query, Store, StoreOptions
 from hie.storage.disk import DiskGuard
+from hie.storage.embedded.cache import eviction
 
 
 def test_below_the_threshold_nothing_is_written(embedded, database, tmp_path):
@@ -53,6 +54,18 @@ def test_room_is_looked_for_now_and_then(tmp_path, monkeypatch):
     guard.check()
 
 
+def test_there_is_room_for_what_waits_to_be_written(tmp_path):
+    """The guard leaves as much beside the setting as mongod may have to write still; 0 turns it off."""
+
+    def limits(cache: float, free: int) -> int:
+        settings = Settings(data=tmp_path, mongod_cache_gb=cache, min_free_disk_mb=free)
+        return Store.of(settings, "mongodb://unused", embedded=True)._here.guard._min_free // 1024**2
+
+    assert [limits(0.25, 300), limits(8, 300), limits(8, 0)] == [377, 1324, 0]
+    assert "eviction_dirty_target=77MB" in eviction(0.25)
+    assert "eviction_dirty_target=1024MB" in eviction(8)
+
+
 @pytest.fixture
 def small_disk(tmp_path):
     """A file system of 450 MB of its own; with a function that gives it another size."""
@@ -89,8 +102,8 @@ def test_the_guard_stops_in_time(small_disk, small):
     folder, resize = small_disk
     with EmbeddedMongod(folder, small) as mongod:
         assert resize("900m")
-        # What mongod has still to write, its journal, and both once more while a checkpoint runs.
-        store = Store(mongod.uri, options=StoreOptions(disk=folder, min_free_disk_mb=450))
+        settings = small.model_copy(update={"data": folder, "min_free_disk_mb": 300})
+        store = Store.of(settings, mongod.uri, embedded=True)
         acknowledged, end = fill(store, 500)
         assert end is InsufficientStorage
         assert {stored.id for stored in store.find("Binary", Query({}, bodies=False))} == set(acknowledged)

